@@ -1,0 +1,85 @@
+"""What must hold between the numbers of an edition before it may be frozen."""
+
+from __future__ import annotations
+
+from surveyapp.reports.rules.edition import EditionData
+
+TOLERANCE_HOURS = 0.001
+"""Sums are compared to this many hours; far below the 0.1 that is shown."""
+
+VERDICTS = ("keep", "change", "drop")
+KINDS = ("structure", "process", "result")
+DIRECTIONS = ("higher", "lower", "none")
+DUTIES = ("mandatory", "voluntary")
+
+
+def problems(edition: EditionData) -> tuple[str, ...]:
+    """Return what is wrong with an edition, in English for the log; empty when it may be frozen."""
+    return (*_vocabulary(edition), *_sums(edition), *_disclosure(edition))
+
+
+def _vocabulary(edition: EditionData) -> list[str]:
+    found = []
+    identity = edition.identity
+    for name, value, allowed in (
+        ("kind", identity.kind, KINDS),
+        ("direction", identity.direction, DIRECTIONS),
+        ("duty", identity.duty, DUTIES),
+        ("proposal", edition.proposal.verdict if edition.proposal else "keep", VERDICTS),
+        ("decision", edition.decision.verdict if edition.decision else "keep", VERDICTS),
+    ):
+        if value not in allowed:
+            found.append(f"{name} is {value!r}, not one of {', '.join(allowed)}")
+    return found
+
+
+def _differ(first: float, second: float) -> bool:
+    return abs(first - second) > TOLERANCE_HOURS
+
+
+def _sums(edition: EditionData) -> list[str]:
+    burden, total = edition.burden, edition.burden.attributed_hours.value
+    found = []
+    if _differ(burden.screen_hours + burden.outside_hours, total):
+        found.append("screen and outside hours do not add up to the attributed hours")
+    if burden.avoidable_hours > total + TOLERANCE_HOURS:
+        found.append("avoidable hours are more than the attributed hours")
+    if burden.overhead_hours > total + TOLERANCE_HOURS:
+        found.append("section overhead is more than the attributed hours")
+    if burden.roles and _differ(sum(role.hours for role in burden.roles), total):
+        found.append("the hours of the roles do not add up to the attributed hours")
+    for name, rows in (("questions", edition.questions), ("groups", burden.groups)):
+        hours = [row.attributed_hours for row in rows if row.attributed_hours is not None]
+        if rows and len(hours) == len(rows) and _differ(sum(hours), total):
+            found.append(f"the {name} do not add up to the attributed hours")
+    low, high = burden.attributed_hours.low, burden.attributed_hours.high
+    if low is not None and high is not None and not low <= total <= high:
+        found.append("the interval does not hold its own value")
+    return found
+
+
+def _disclosure(edition: EditionData) -> list[str]:
+    found = []
+    minimum = edition.method.suppression_minimum
+    for question in edition.questions:
+        shown: tuple[float | None, ...] = (
+            question.median_minutes,
+            question.q1_minutes,
+            question.q3_minutes,
+            question.total_hours,
+            question.attributed_hours,
+        )
+        if question.suppressed and any(value is not None for value in shown):
+            found.append(f"question {question.code} is suppressed but carries its numbers")
+        if not question.suppressed and question.n_measured < minimum:
+            found.append(f"question {question.code} is shown with fewer than {minimum} measured")
+    for group in edition.burden.groups:
+        shown = (group.median_minutes, group.attributed_hours, group.imputed_share)
+        if group.suppressed and any(value is not None for value in shown):
+            found.append(f"group {group.code} is suppressed but carries its numbers")
+        if not group.suppressed and group.n_measured < minimum:
+            found.append(f"group {group.code} is shown with fewer than {minimum} measured")
+    for name, rows in (("question", edition.questions), ("group", edition.burden.groups)):
+        if len(rows) > 1 and sum(row.suppressed for row in rows) == 1:
+            found.append(f"the only suppressed {name} follows from the total")
+    return found
