@@ -1,0 +1,82 @@
+"""Root of every form: own messages in both languages, numbers typed the Swedish way."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.fields import StringField
+
+from surveyapp.core.i18n import gettext as _
+from surveyapp.core.svenska import NumberProblem, number, parse_decimal
+
+MESSAGES = {
+    "This field is required.": "Fyll i det här fältet.",
+    "Not a valid choice.": "Välj ett av alternativen.",
+    "Not a valid date value.": "Skriv datumet som år-månad-dag, till exempel 2026-03-01.",
+    "Not a valid integer value.": "Skriv ett heltal.",
+    "Invalid email address.": "Skriv en e-postadress, till exempel namn@kommun.se.",
+    "Invalid Choice: could not coerce.": "Välj ett av alternativen.",
+}
+"""WTForms' own texts -> our Swedish source texts, which the catalogues translate."""
+
+
+class _Translations:
+    def gettext(self, string: str) -> str:
+        return _(MESSAGES.get(string, string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return singular if n == 1 else plural
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form that speaks the page's language."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        locales = False
+
+        def get_translations(self, form: Any) -> _Translations:
+            return _Translations()
+
+
+class NumberField(StringField):
+    """A decimal typed as `1 234,5` or `1234.5`; `data` is a Decimal or None."""
+
+    data: Decimal | None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, decimals: int = 2, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decimals = decimals
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        if self.data is None:
+            return ""
+        text = number(self.data, self.decimals)
+        return text
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if not valuelist or not str(valuelist[0]).strip():
+            return
+        try:
+            self.data = parse_decimal(str(valuelist[0]))
+        except NumberProblem as problem:
+            raise ValueError(
+                _("Skriv talet med decimalkomma, till exempel 1 234,5.")
+                if problem.reason != "ambiguous"
+                else _("Talet kan läsas på två sätt. Skriv det utan punkt, till exempel 1234,5.")
+            ) from None
+
+
+def problems(form: Form) -> dict[str, list[str]]:
+    """Return the form's errors by field name, as text in the page's language."""
+    found: dict[str, list[str]] = {}
+    for name, field in form._fields.items():
+        bound: Field = field
+        if bound.errors:
+            found[name] = [str(error) for error in bound.errors]
+    return found

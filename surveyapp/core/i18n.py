@@ -1,0 +1,100 @@
+"""Language: Swedish is the source, English is complete, content may be in any language.
+
+Catalogues are read from `translations/<language>/<room>.po` when first needed, so nothing is
+compiled and a room keeps its own texts.
+"""
+
+from __future__ import annotations
+
+import gettext as _stdlib_gettext
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask_babel.speaklater import LazyString
+
+from surveyapp.core.data import PACKAGE
+
+LANGUAGES = {"sv": "Svenska", "en": "English"}
+DEFAULT_LANGUAGE = "sv"
+Texts = dict[str, str]
+
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+
+
+def current_language() -> str:
+    """Return the language code of the page, mail or document being made."""
+    return _language.get()
+
+
+def set_language(language: str) -> None:
+    """Use `language` for the rest of this request; unknown codes mean Swedish."""
+    _language.set(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+
+
+@contextmanager
+def force_language(language: str) -> Iterator[None]:
+    """Use `language` inside the block, whatever the request says (documents, mails)."""
+    token = _language.set(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+@lru_cache(maxsize=None)
+def catalogue(language: str) -> _stdlib_gettext.NullTranslations:
+    """Return the merged translations of every room for one language."""
+    merged = _stdlib_gettext.GNUTranslations.__new__(_stdlib_gettext.GNUTranslations)
+    _stdlib_gettext.NullTranslations.__init__(merged)
+    merged._catalog = {}  # type: ignore[attr-defined]
+    merged.plural = lambda n: int(n != 1)  # type: ignore[attr-defined]
+    for path in sorted((PACKAGE / "translations" / language).glob("*.po")):
+        with path.open("rb") as source:
+            catalog = read_po(source, locale=language, abort_invalid=True)
+        buffer = io.BytesIO()
+        write_mo(buffer, catalog)
+        buffer.seek(0)
+        room = _stdlib_gettext.GNUTranslations(buffer)
+        entries = {k: v for k, v in room._catalog.items() if k != ""}  # type: ignore[attr-defined]
+        merged._catalog.update(entries)  # type: ignore[attr-defined]
+    return merged
+
+
+def gettext(message: str, **values: Any) -> str:
+    """Translate a Swedish source text; `%(name)s` placeholders are filled from `values`."""
+    text = catalogue(current_language()).gettext(message)
+    return text % values if values else text
+
+
+def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
+    """Translate a text that depends on a count, available as `%(num)s`."""
+    text = catalogue(current_language()).ngettext(singular, plural, num)
+    return text % {"num": num, **values}
+
+
+def lazy_gettext(message: str, **values: Any) -> LazyString:
+    """Translate when shown: for form labels and other texts made at import time."""
+    return LazyString(gettext, message, **values)
+
+
+def pick(texts: Mapping[str, str] | None, language: str | None = None) -> str:
+    """Return the text in the asked language, else Swedish, English, or whatever there is."""
+    return pick_with_language(texts, language)[1]
+
+
+def pick_with_language(
+    texts: Mapping[str, str] | None, language: str | None = None
+) -> tuple[str, str]:
+    """Return (language code, text); ("", "") when there is no text. "und" means not stated."""
+    if not texts:
+        return "", ""
+    for code in (language or current_language(), DEFAULT_LANGUAGE, "en"):
+        if texts.get(code):
+            return code, texts[code]
+    return next(((code, text) for code, text in texts.items() if text), ("", ""))

@@ -1,0 +1,1 @@
+"""What a questionnaire is and how its rules are worked out; pure, no database, no web."""

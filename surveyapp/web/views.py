@@ -1,0 +1,91 @@
+"""Start page, language, health, static files and the gallery of components."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from sqlalchemy import text
+from werkzeug.wrappers import Response as BaseResponse
+
+from surveyapp.accounts import session as sign_in
+from surveyapp.core import i18n, units
+from surveyapp.core.access import PUBLIC, Permission, allow
+from surveyapp.core.data import PACKAGE
+
+blueprint = Blueprint("web", __name__)
+
+HOME = (
+    (Permission.RETURN_ANSWER, "responses.returns"),
+    (Permission.ROUND_MANAGE, "web.administrator_home"),
+    (Permission.REVIEW_READ, "review.overview"),
+)
+
+
+@blueprint.get("/")
+@allow(PUBLIC)
+def start() -> str | BaseResponse:
+    actor = sign_in.actor()
+    for need, endpoint in HOME:
+        if actor.may(need):
+            return redirect(url_for(endpoint))
+    return render_template("web/start.html")
+
+
+@blueprint.get("/administration")
+@allow(Permission.ROUND_MANAGE)
+def administrator_home() -> str:
+    return render_template("web/administration.html")
+
+
+@blueprint.post("/sprak")
+@allow(PUBLIC)
+def language() -> BaseResponse:
+    chosen = request.form.get("language", "")
+    sign_in.remember_language(chosen if chosen in i18n.LANGUAGES else i18n.DEFAULT_LANGUAGE)
+    return redirect(sign_in.safe_next(request.form.get("next")) or url_for("web.start"))
+
+
+@blueprint.get("/live")
+@allow(PUBLIC)
+def live() -> Response:
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/ready")
+@allow(PUBLIC)
+def ready() -> Response:
+    units.session().execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/static/<version>/<path:name>")
+@allow(PUBLIC)
+def static_file(version: str, name: str) -> Response:
+    response = send_from_directory(PACKAGE / "static", name)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@blueprint.get("/om/<page>")
+@allow(PUBLIC)
+def about(page: str) -> str:
+    if page not in ("tidmatning", "tillganglighet"):
+        abort(404)
+    return render_template(f"web/about_{page}.html")
+
+
+@blueprint.get("/galleri")
+@allow(PUBLIC)
+def gallery() -> str:
+    if not current_app.config["TESTING"] and not current_app.debug:
+        abort(404)
+    return render_template("web/gallery.html")
