@@ -20,6 +20,9 @@ TEMPLATE = "surveyapp_template"
 
 def import_models() -> None:
     """Import every room's models, so that Base.metadata knows every table."""
+    for name in ("surveyapp.core.audit", "surveyapp.core.jobs"):
+        if importlib.util.find_spec(name):
+            importlib.import_module(name)
     for room in pkgutil.iter_modules(surveyapp.__path__):
         if room.ispkg and importlib.util.find_spec(f"surveyapp.{room.name}.models"):
             importlib.import_module(f"surveyapp.{room.name}.models")
