@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from babel.messages.mofile import write_mo
@@ -47,7 +47,7 @@ def force_language(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(language: str) -> _stdlib_gettext.NullTranslations:
     """Return the merged translations of every room for one language."""
     merged = _stdlib_gettext.GNUTranslations.__new__(_stdlib_gettext.GNUTranslations)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
@@ -155,7 +155,7 @@ def _prepare_templates(app: Flask) -> None:
         }
 
 
-@lru_cache(maxsize=None)
+@cache
 def asset_version(name: str) -> str:
     """Return the first characters of a static file's SHA-256, or "" when there is no such file."""
     path = Path(PACKAGE) / "static" / name

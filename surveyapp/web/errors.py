@@ -20,12 +20,16 @@ def _texts(status: int) -> tuple[str, str]:
     return {
         400: (
             _("Sidan kunde inte ta emot det du skickade"),
-            _("Gå tillbaka, ladda om sidan och försök igen. Det du har skrivit finns kvar på sidan du kom från."),
+            _(
+                "Gå tillbaka, ladda om sidan och försök igen. Det du har skrivit finns kvar på sidan du kom från."
+            ),
         ),
         401: (_("Logga in för att fortsätta"), _("Din inloggning har gått ut. Logga in igen.")),
         403: (
             _("Du har inte rätt till den här sidan"),
-            _("Din roll kan inte öppna sidan. Behöver du den i ditt arbete, fråga den som administrerar enkäterna."),
+            _(
+                "Din roll kan inte öppna sidan. Behöver du den i ditt arbete, fråga den som administrerar enkäterna."
+            ),
         ),
         404: (
             _("Sidan finns inte"),
@@ -34,7 +38,9 @@ def _texts(status: int) -> tuple[str, str]:
         405: (_("Så kan sidan inte användas"), _("Gå till startsidan och börja om därifrån.")),
         409: (
             _("Något hann ändras"),
-            _("Någon annan ändrade samma sak före dig. Ladda om sidan och jämför innan du sparar igen."),
+            _(
+                "Någon annan ändrade samma sak före dig. Ladda om sidan och jämför innan du sparar igen."
+            ),
         ),
         413: (_("Filen är för stor"), _("Välj en mindre fil. Gränsen står vid fältet.")),
         422: (_("Något behöver rättas"), _("Gå tillbaka och rätta det som är markerat.")),
@@ -47,14 +53,18 @@ def _texts(status: int) -> tuple[str, str]:
         status,
         (
             _("Något gick fel hos oss"),
-            _("Det som redan är sparat finns kvar. Försök igen; händer det flera gånger, kontakta supporten och uppge numret nedan."),
+            _(
+                "Det som redan är sparat finns kvar. Försök igen; händer det flera gånger, kontakta supporten och uppge numret nedan."
+            ),
         ),
     )
 
 
 def wants_json() -> bool:
     """True when a script on the page asked, and not the browser itself."""
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    return (
+        request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    )
 
 
 def error_page(status: int, message: str = "") -> Response:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import surveyapp.accounts.models  # noqa: F401
-import surveyapp.burden.models  # noqa: F401
-import surveyapp.core.audit  # noqa: F401
-import surveyapp.core.jobs  # noqa: F401
-import surveyapp.overlap.models  # noqa: F401
-import surveyapp.questionnaires.models  # noqa: F401
-import surveyapp.registry.models  # noqa: F401
-import surveyapp.reports.models  # noqa: F401
-import surveyapp.responses.models  # noqa: F401
-import surveyapp.review.models  # noqa: F401
-import surveyapp.rounds.models  # noqa: F401
+import surveyapp.accounts.models
+import surveyapp.burden.models
+import surveyapp.core.audit
+import surveyapp.core.jobs
+import surveyapp.overlap.models
+import surveyapp.questionnaires.models
+import surveyapp.registry.models
+import surveyapp.reports.models
+import surveyapp.responses.models
+import surveyapp.review.models
+import surveyapp.rounds.models
 import surveyapp.timing.models  # noqa: F401
 from surveyapp.core.database import Base
 

@@ -1,0 +1,135 @@
+"""Reads of people, their roles and invitations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from surveyapp.accounts.models import Grant, Invitation, SignInAttempt, User
+from surveyapp.core.access import Actor, Role
+from surveyapp.core.errors import NotFound
+
+
+def find_user_with_grants(session: Session, user_id: int) -> tuple[User, Actor] | None:
+    """Return the person and what they may do, in one statement."""
+    rows = session.execute(
+        select(User, Grant.role, Grant.unit_id)
+        .outerjoin(Grant, Grant.user_id == User.id)
+        .where(User.id == user_id)
+        .order_by(Grant.id)
+    ).all()
+    if not rows:
+        return None
+    user = rows[0][0]
+    grants = frozenset((Role(role), unit_id) for _user, role, unit_id in rows if role)
+    return user, Actor(user.id, user.name, grants)
+
+
+def find_user_by_email(session: Session, email: str) -> User | None:
+    return session.scalars(select(User).where(User.email == email)).one_or_none()
+
+
+def get_user(session: Session, user_id: int) -> User:
+    """Return the person.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    return user
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person with roles, for lists."""
+
+    user: User
+    grants: tuple[Grant, ...]
+
+
+def list_people(session: Session, unit_id: int | None = None) -> list[Person]:
+    """Return everybody, or those who answer for one unit, by name."""
+    query = (
+        select(Grant)
+        .join(Grant.user)
+        .options(joinedload(Grant.user), joinedload(Grant.unit))
+        .order_by(User.name, User.id, Grant.id)
+    )
+    if unit_id is not None:
+        query = query.where(Grant.unit_id == unit_id)
+    people: dict[int, list[Grant]] = {}
+    for grant in session.scalars(query):
+        people.setdefault(grant.user_id, []).append(grant)
+    return [Person(grants[0].user, tuple(grants)) for grants in people.values()]
+
+
+def count_people(session: Session) -> int:
+    return session.scalar(select(func.count(User.id))) or 0
+
+
+def count_administrators(session: Session, *, other_than: int | None = None) -> int:
+    """Return how many active administrators there are, not counting `other_than`."""
+    query = (
+        select(func.count(func.distinct(User.id)))
+        .join(Grant, Grant.user_id == User.id)
+        .where(Grant.role == Role.ADMINISTRATOR.value, User.is_active)
+    )
+    if other_than is not None:
+        query = query.where(User.id != other_than)
+    return session.scalar(query) or 0
+
+
+def find_open_invitation(session: Session, token_hash: str, now: dt.datetime) -> Invitation | None:
+    """Return the invitation when it is neither used nor too old."""
+    return session.scalars(
+        select(Invitation).where(
+            Invitation.token_hash == token_hash,
+            Invitation.accepted_at.is_(None),
+            Invitation.expires_at > now,
+        )
+    ).one_or_none()
+
+
+def list_open_invitations(
+    session: Session, now: dt.datetime, unit_id: int | None = None
+) -> list[Invitation]:
+    query = (
+        select(Invitation)
+        .where(Invitation.accepted_at.is_(None), Invitation.expires_at > now)
+        .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+    )
+    if unit_id is not None:
+        query = query.where(Invitation.unit_id == unit_id)
+    return list(session.scalars(query))
+
+
+def count_failures(
+    session: Session, account_key: str, network_key: str, since: dt.datetime
+) -> tuple[int, int]:
+    """Return (failures on the account since its last success, failures from the network)."""
+    last_success = session.scalar(
+        select(func.max(SignInAttempt.at)).where(
+            SignInAttempt.account_key == account_key, SignInAttempt.succeeded
+        )
+    )
+    start = max(since, last_success) if last_success else since
+    account = session.scalar(
+        select(func.count(SignInAttempt.id)).where(
+            SignInAttempt.account_key == account_key,
+            SignInAttempt.at > start,
+            ~SignInAttempt.succeeded,
+        )
+    )
+    network = session.scalar(
+        select(func.count(SignInAttempt.id)).where(
+            SignInAttempt.network_key == network_key,
+            SignInAttempt.at > since,
+            ~SignInAttempt.succeeded,
+        )
+    )
+    return account or 0, network or 0

@@ -1,0 +1,145 @@
+"""The only module that knows Flask-Login: who is signed in on this request."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import flask_login
+from flask import Flask, current_app, g, request
+from flask import session as cookie
+
+from surveyapp.accounts import queries, service
+from surveyapp.accounts.models import User
+from surveyapp.core import i18n, units
+from surveyapp.core.access import NOBODY, PUBLIC, Actor, Permission
+from surveyapp.core.errors import SignInNeeded
+from surveyapp.core.i18n import gettext as _
+from surveyapp.core.settings import Settings
+
+
+class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
+    """The person signed in, with what they may do."""
+
+    def __init__(self, user: User, actor: Actor) -> None:
+        self.user = user
+        self.actor = actor
+        self.name = user.name
+        self.email = user.email
+
+    def get_id(self) -> str:
+        """Return id and session version: raising the version ends every session."""
+        return f"{self.user.id}:{self.user.session_version}"
+
+
+def register(app: Flask) -> None:
+    """Set up sign-in, the language of the request, and the check of each view's need."""
+    manager = flask_login.LoginManager()
+    manager.session_protection = None  # an officer's network changes; the session version protects
+    manager.user_loader(_load)
+    manager.init_app(app, add_context_processor=False)
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        return {"current_user": flask_login.current_user}
+
+    @app.before_request
+    def choose_language() -> None:
+        chosen = cookie.get("language")
+        if chosen is None and "_user_id" in cookie and request.endpoint != "web.static_file":
+            person = signed_in()
+            chosen = person.user.language if person else None
+        i18n.set_language(chosen or i18n.DEFAULT_LANGUAGE)
+
+    @app.before_request
+    def check_need() -> None:
+        if request.endpoint is None:
+            return
+        view = app.view_functions[request.endpoint]
+        need = getattr(view, "access_need", None)
+        if need == PUBLIC:
+            return
+        actor().require(Permission(need))
+
+
+def _load(identity: str) -> SignedIn | None:
+    user_id, _colon, version = identity.partition(":")
+    if not (user_id.isdigit() and version.isdigit()):
+        return None
+    found = queries.find_user_with_grants(units.session(), int(user_id))
+    if found is None or not found[0].is_active or found[0].session_version != int(version):
+        return None
+    return SignedIn(*found)
+
+
+def signed_in() -> SignedIn | None:
+    """Return the person signed in, or None."""
+    person = flask_login.current_user
+    return cast(SignedIn, person) if person.is_authenticated else None
+
+
+def actor() -> Actor:
+    """Return who acts on this request; NOBODY for a visitor."""
+    person = signed_in()
+    return person.actor if person else NOBODY
+
+
+def user() -> User:
+    """Return the account signed in.
+
+    Raises:
+        SignInNeeded: nobody is.
+    """
+    person = signed_in()
+    if person is None:
+        raise SignInNeeded(_("Logga in för att fortsätta."))
+    return person.user
+
+
+def start(user: User) -> None:
+    """Sign the person in on this browser, with a fresh cookie."""
+    language = cookie.get("language")
+    cookie.clear()
+    if language:
+        cookie["language"] = language
+    actor_ = queries.find_user_with_grants(units.session(), user.id)
+    assert actor_ is not None
+    g.pop("_login_user", None)
+    flask_login.login_user(SignedIn(*actor_))
+
+
+def end() -> None:
+    """Sign out on this browser and forget what the cookie held."""
+    language = cookie.get("language")
+    flask_login.logout_user()
+    cookie.clear()
+    if language:
+        cookie["language"] = language
+
+
+def remember_language(language: str) -> None:
+    """Use `language` from now on, here and for the account."""
+    cookie["language"] = language
+    person = signed_in()
+    if person is not None:
+        service.set_language(units.session(), person.user, language)
+    i18n.set_language(language)
+
+
+def safe_next(target: str | None) -> str | None:
+    """Return `target` when it is a path on this site, else None."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    if any(ord(c) < 33 or c == "\\" for c in target):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else None
+
+
+def network() -> str:
+    """Return the address the request came from (behind as many proxies as the settings trust)."""
+    return request.remote_addr or ""
+
+
+def settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])

@@ -1,0 +1,7 @@
+"""Pages of the room."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("overlap", __name__)
