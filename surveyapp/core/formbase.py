@@ -55,8 +55,7 @@ class NumberField(StringField):
             return str(self.raw_data[0])
         if self.data is None:
             return ""
-        text = number(self.data, self.decimals)
-        return text
+        return number(self.data, self.decimals)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None

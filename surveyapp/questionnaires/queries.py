@@ -1,0 +1,228 @@
+"""Reads of questionnaires: versions, questions, links, and the form ready to be evaluated."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from surveyapp.core.errors import NotFound
+from surveyapp.questionnaires.models import (
+    IndicatorLink,
+    Question,
+    QuestionDecision,
+    Questionnaire,
+    QuestionnaireVersion,
+    QuestionVersion,
+)
+from surveyapp.questionnaires.rules.definition import FormDefinition
+from surveyapp.questionnaires.rules.evaluation import CompiledForm
+
+
+@dataclass(frozen=True)
+class LoadedForm:
+    """A version's form, compiled, with the ids of its questions by code. Shared: never change it."""
+
+    version_id: int
+    definition: FormDefinition
+    compiled: CompiledForm
+    question_ids: dict[str, int]
+    codes: dict[int, str]
+
+
+_CACHE_SIZE = 32
+_forms: OrderedDict[tuple[str, int, dt.datetime, str], LoadedForm] = OrderedDict()
+_lock = threading.Lock()
+
+
+def load_form(session: Session, version_id: int) -> LoadedForm:
+    """Return the form of a version; frozen versions are kept in memory.
+
+    Raises:
+        NotFound: there is no such version.
+    """
+    row = session.execute(
+        select(
+            QuestionnaireVersion.created_at,
+            QuestionnaireVersion.state,
+            QuestionnaireVersion.source_sha256,
+        ).where(QuestionnaireVersion.id == version_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    key = (str(session.get_bind().engine.url), version_id, row.created_at, row.source_sha256)
+    with _lock:
+        if key in _forms:
+            _forms.move_to_end(key)
+            return _forms[key]
+    data = session.scalars(
+        select(QuestionnaireVersion.definition).where(QuestionnaireVersion.id == version_id)
+    ).one()
+    ids = {
+        code: question_id
+        for code, question_id in session.execute(
+            select(Question.code, Question.id)
+            .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+            .where(QuestionVersion.version_id == version_id)
+            .order_by(QuestionVersion.position)
+        )
+    }
+    definition = FormDefinition.from_json(data)
+    form = LoadedForm(
+        version_id=version_id,
+        definition=definition,
+        compiled=CompiledForm.compile(definition),
+        question_ids=ids,
+        codes={question_id: code for code, question_id in ids.items()},
+    )
+    with _lock:
+        _forms[key] = form
+        while len(_forms) > _CACHE_SIZE:
+            _forms.popitem(last=False)
+    return form
+
+
+def list_questionnaires(session: Session) -> list[Questionnaire]:
+    return list(session.scalars(select(Questionnaire).order_by(Questionnaire.code)))
+
+
+def find_questionnaire_by_code(session: Session, code: str) -> Questionnaire | None:
+    return session.scalars(select(Questionnaire).where(Questionnaire.code == code)).one_or_none()
+
+
+def get_version(session: Session, version_id: int) -> QuestionnaireVersion:
+    """Return a version with its questionnaire.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    version = session.scalars(
+        select(QuestionnaireVersion)
+        .options(joinedload(QuestionnaireVersion.questionnaire))
+        .where(QuestionnaireVersion.id == version_id)
+    ).one_or_none()
+    if version is None:
+        raise NotFound
+    return version
+
+
+def get_import_report(session: Session, version_id: int) -> dict[str, object]:
+    """Return the report of the import that made the version; {} when it was not imported."""
+    version = session.scalars(
+        select(QuestionnaireVersion)
+        .options(undefer(QuestionnaireVersion.import_report))
+        .where(QuestionnaireVersion.id == version_id)
+    ).one_or_none()
+    if version is None:
+        raise NotFound
+    return version.import_report
+
+
+def list_versions(
+    session: Session, questionnaire_id: int | None = None
+) -> list[QuestionnaireVersion]:
+    """Return versions with their questionnaires, newest first within each questionnaire."""
+    query = (
+        select(QuestionnaireVersion)
+        .join(QuestionnaireVersion.questionnaire)
+        .options(joinedload(QuestionnaireVersion.questionnaire))
+        .order_by(Questionnaire.code, QuestionnaireVersion.number.desc())
+    )
+    if questionnaire_id is not None:
+        query = query.where(QuestionnaireVersion.questionnaire_id == questionnaire_id)
+    return list(session.scalars(query))
+
+
+def newest_number(session: Session, questionnaire_id: int) -> int:
+    """Return the highest version number; 0 when there is none."""
+    return (
+        session.scalar(
+            select(func.max(QuestionnaireVersion.number)).where(
+                QuestionnaireVersion.questionnaire_id == questionnaire_id
+            )
+        )
+        or 0
+    )
+
+
+def list_question_versions(session: Session, version_id: int) -> list[QuestionVersion]:
+    """Return the version's questions with their identities, in form order."""
+    return list(
+        session.scalars(
+            select(QuestionVersion)
+            .options(joinedload(QuestionVersion.question))
+            .where(QuestionVersion.version_id == version_id)
+            .order_by(QuestionVersion.position)
+        )
+    )
+
+
+def list_questions(session: Session, questionnaire_id: int) -> list[Question]:
+    return list(
+        session.scalars(
+            select(Question)
+            .where(Question.questionnaire_id == questionnaire_id)
+            .order_by(Question.code)
+        )
+    )
+
+
+def get_question(session: Session, question_id: int) -> Question:
+    """Return a question with its questionnaire.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    question = session.scalars(
+        select(Question)
+        .options(joinedload(Question.questionnaire))
+        .where(Question.id == question_id)
+    ).one_or_none()
+    if question is None:
+        raise NotFound
+    return question
+
+
+def list_links(session: Session, version_id: int) -> list[IndicatorLink]:
+    """Return a version's links with indicator and question version, in form order, then by id."""
+    return list(
+        session.scalars(
+            select(IndicatorLink)
+            .join(IndicatorLink.question_version)
+            .options(
+                joinedload(IndicatorLink.indicator),
+                joinedload(IndicatorLink.question_version).joinedload(QuestionVersion.question),
+            )
+            .where(QuestionVersion.version_id == version_id)
+            .order_by(QuestionVersion.position, IndicatorLink.id)
+        )
+    )
+
+
+def list_decisions(session: Session, question_ids: Sequence[int]) -> list[QuestionDecision]:
+    """Return all decisions about the questions, oldest first."""
+    return list(
+        session.scalars(
+            select(QuestionDecision)
+            .where(QuestionDecision.question_id.in_(question_ids))
+            .order_by(QuestionDecision.id)
+        )
+    )
+
+
+def decisions_in_force(
+    session: Session, question_ids: Sequence[int]
+) -> dict[int, list[QuestionDecision]]:
+    """Return per question the newest decision of each source and reference."""
+    newest: dict[tuple[int, str, str], QuestionDecision] = {}
+    for decision in list_decisions(session, question_ids):
+        newest[(decision.question_id, decision.source, decision.reference)] = decision
+    found: dict[int, list[QuestionDecision]] = {}
+    for decision in sorted(newest.values(), key=lambda d: d.id):
+        found.setdefault(decision.question_id, []).append(decision)
+    return found

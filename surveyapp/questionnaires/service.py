@@ -1,0 +1,284 @@
+"""Every change of questionnaires: drafts from a form, links, publishing, decisions about questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from surveyapp.core import audit, clock
+from surveyapp.core.access import Actor, Permission
+from surveyapp.core.errors import Conflict, Invalid
+from surveyapp.core.i18n import Texts
+from surveyapp.core.i18n import gettext as _
+from surveyapp.questionnaires import queries
+from surveyapp.questionnaires.models import (
+    IndicatorLink,
+    Question,
+    QuestionDecision,
+    Questionnaire,
+    QuestionnaireVersion,
+    QuestionVersion,
+    VersionState,
+)
+from surveyapp.questionnaires.rules.definition import FormDefinition, Item
+from surveyapp.questionnaires.rules.evaluation import CompiledForm
+from surveyapp.questionnaires.rules.links import WeightProblem, shares
+from surveyapp.registry import queries as registry
+from surveyapp.registry.models import Indicator
+
+
+def create_draft(
+    session: Session,
+    actor: Actor,
+    form: FormDefinition,
+    *,
+    report: dict[str, Any] | None = None,
+    source_name: str = "",
+    source_sha256: str = "",
+) -> QuestionnaireVersion:
+    """Store a form as the next draft of its questionnaire, with questions and stated links.
+
+    Links to indicators that the register lacks are left out; `unknown_indicators` names them.
+
+    Raises:
+        FormProblems: an expression cannot be compiled.
+    """
+    actor.require(Permission.QUESTIONNAIRE_MANAGE)
+    CompiledForm.compile(form)
+    questionnaire = queries.find_questionnaire_by_code(session, form.code)
+    if questionnaire is None:
+        questionnaire = Questionnaire(code=form.code, title=form.title, created_at=clock.now())
+        session.add(questionnaire)
+        session.flush()
+    version = QuestionnaireVersion(
+        questionnaire_id=questionnaire.id,
+        number=queries.newest_number(session, questionnaire.id) + 1,
+        title=form.title,
+        definition=form.as_json(),
+        import_report=report or {},
+        source_name=source_name,
+        source_sha256=source_sha256,
+        created_at=clock.now(),
+        created_by_id=actor.user_id,
+    )
+    session.add(version)
+    session.flush()
+    _add_questions(session, questionnaire, version, form)
+    audit.record(
+        session,
+        actor,
+        "version_drafted",
+        "questionnaire_version",
+        version.id,
+        source_name=source_name,
+    )
+    return version
+
+
+def _add_questions(
+    session: Session,
+    questionnaire: Questionnaire,
+    version: QuestionnaireVersion,
+    form: FormDefinition,
+) -> None:
+    identities = {q.code: q for q in queries.list_questions(session, questionnaire.id)}
+    indicators = {i.code: i for i in registry.list_indicators(session)}
+    rows: list[tuple[QuestionVersion, Item]] = []
+    position = 0
+    for section in form.sections:
+        for item, repeat in _with_repeat(section.items, ""):
+            if not item.kind.is_answered:
+                continue
+            identity = identities.get(item.code)
+            if identity is None:
+                identity = Question(questionnaire_id=questionnaire.id, code=item.code)
+                session.add(identity)
+                session.flush()
+                identities[item.code] = identity
+            position += 1
+            row = QuestionVersion(
+                version_id=version.id,
+                question_id=identity.id,
+                position=position,
+                section_code=section.code,
+                section_title=section.title,
+                kind=item.kind.value,
+                text=item.text,
+                definition=item.definition,
+                unit=item.unit,
+                word_count=_words(item, form.default_language),
+                repeat_code=repeat,
+            )
+            session.add(row)
+            rows.append((row, item))
+    session.flush()
+    for row, item in rows:
+        for code, weight in item.indicators:
+            if code in indicators:
+                session.add(
+                    IndicatorLink(
+                        question_version_id=row.id, indicator_id=indicators[code].id, weight=weight
+                    )
+                )
+    session.flush()
+
+
+def _with_repeat(items: tuple[Item, ...], repeat: str) -> list[tuple[Item, str]]:
+    found: list[tuple[Item, str]] = []
+    for item in items:
+        found.append((item, repeat))
+        inside = item.code if item.kind.value == "repeat" else repeat
+        found.extend(_with_repeat(item.items, inside))
+    return found
+
+
+def _words(item: Item, language: str) -> int:
+    texts = [item.text, item.hint, item.definition, *(c.text for c in item.choices)]
+    return sum(len((t.get(language) or next(iter(t.values()), "")).split()) for t in texts if t)
+
+
+def unknown_indicators(session: Session, form: FormDefinition) -> list[str]:
+    """Return the indicator codes that the form links to and the register lacks, in form order."""
+    known = {i.code for i in registry.list_indicators(session)}
+    stated = [code for item in form.questions() for code, _weight in item.indicators]
+    return [code for code in dict.fromkeys(stated) if code not in known]
+
+
+def set_links(
+    session: Session,
+    actor: Actor,
+    row: QuestionVersion,
+    weights: Mapping[int, float | None],
+) -> None:
+    """Replace the links of one question in a draft: indicator id -> weight, None for an equal share.
+
+    Raises:
+        Conflict: the version is published, so its links are frozen.
+        Invalid: the weights are not shares of one whole.
+    """
+    actor.require(Permission.QUESTIONNAIRE_MANAGE)
+    _require_draft(queries.get_version(session, row.version_id))
+    try:
+        shares(weights)
+    except WeightProblem as problem:
+        message = _(
+            "Vikterna är tillsammans %(total)s. De ska vara 1 tillsammans, eller lämnas tomma för lika delar.",
+            total=f"{problem.total:g}".replace(".", ","),
+        )
+        raise Invalid(message, {"weight": [message]}) from None
+    for link in queries.list_links(session, row.version_id):
+        if link.question_version_id == row.id:
+            session.delete(link)
+    session.flush()
+    for indicator_id, weight in weights.items():
+        session.add(
+            IndicatorLink(question_version_id=row.id, indicator_id=indicator_id, weight=weight)
+        )
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "links_changed",
+        "question_version",
+        row.id,
+        links=[[i, w] for i, w in weights.items()],
+    )
+
+
+def _require_draft(version: QuestionnaireVersion) -> None:
+    if version.state != VersionState.DRAFT.value:
+        raise Conflict(
+            _(
+                "Versionen är publicerad och kan inte ändras. Läs in en ny fil för att göra en ny version."
+            )
+        )
+
+
+def publish(session: Session, actor: Actor, version: QuestionnaireVersion) -> None:
+    """Freeze a draft for ever.
+
+    Raises:
+        Conflict: it is published already.
+        Invalid: it asks nothing, or a question's weights are not shares of one whole.
+    """
+    actor.require(Permission.QUESTIONNAIRE_MANAGE)
+    _require_draft(version)
+    rows = queries.list_question_versions(session, version.id)
+    if not rows:
+        raise Invalid(_("Formuläret har inga frågor att svara på."))
+    weights: dict[int, dict[int, float | None]] = {}
+    for link in queries.list_links(session, version.id):
+        weights.setdefault(link.question_version_id, {})[link.indicator_id] = link.weight
+    wrong = []
+    for row in rows:
+        try:
+            shares(weights.get(row.id, {}))
+        except WeightProblem:
+            wrong.append(row.question.code)
+    if wrong:
+        raise Invalid(
+            _(
+                "Vikterna till indikatorer blir inte 1 för: %(codes)s. Rätta dem och publicera sedan.",
+                codes=", ".join(wrong),
+            )
+        )
+    version.state = VersionState.PUBLISHED.value
+    version.published_at = clock.now()
+    version.published_by_id = actor.user_id
+    session.flush()
+    audit.record(session, actor, "version_published", "questionnaire_version", version.id)
+
+
+def decide_about_question(
+    session: Session,
+    actor: Actor,
+    question: Question,
+    *,
+    source: str,
+    reference: str,
+    action: str,
+    reason: str,
+    told: Texts,
+) -> QuestionDecision:
+    """Keep a decision that another room has taken, on the lasting question.
+
+    Raises:
+        Invalid: there is no reason.
+    """
+    if not reason.strip():
+        message = _("Skriv varför.")
+        raise Invalid(message, {"reason": [message]})
+    decision = QuestionDecision(
+        question_id=question.id,
+        source=source,
+        reference=reference,
+        action=action,
+        reason=reason.strip(),
+        told=told,
+        decided_by_id=actor.user_id,
+        decided_by_name=actor.name,
+        decided_at=clock.now(),
+    )
+    session.add(decision)
+    session.flush()
+    audit.record(
+        session, actor, "question_decided", "question", question.id, source=source, action=action
+    )
+    return decision
+
+
+def link_weights(
+    session: Session, version_id: int
+) -> dict[int, dict[int, tuple[Indicator, float]]]:
+    """Return per question id its indicators with their share: {question id: {indicator id: (…, share)}}."""
+    stated: dict[int, dict[int, float | None]] = {}
+    indicators: dict[int, Indicator] = {}
+    for link in queries.list_links(session, version_id):
+        stated.setdefault(link.question_version.question_id, {})[link.indicator_id] = link.weight
+        indicators[link.indicator_id] = link.indicator
+    return {
+        question_id: {i: (indicators[i], share) for i, share in shares(weights).items()}
+        for question_id, weights in stated.items()
+    }
