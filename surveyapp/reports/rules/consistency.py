@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from surveyapp.reports.rules.canonical import as_json
 from surveyapp.reports.rules.edition import EditionData
 
 TOLERANCE_HOURS = 0.001
@@ -10,12 +13,25 @@ TOLERANCE_HOURS = 0.001
 VERDICTS = ("keep", "change", "drop")
 KINDS = ("structure", "process", "result")
 DIRECTIONS = ("higher", "lower", "none")
-DUTIES = ("mandatory", "voluntary")
+DUTIES = ("duty", "voluntary", "")
+OVERLAPS = ("same", "derivable", "related", "unrelated", "cannot_tell")
+ACTIONS = ("drop", "reuse", "derive", "ask_together", "keep", "")
+RESULT_UNITS = ("share", "number")
+
+MAX_ROWS = 300
+"""Rows of one table. Layout grows with the square of a long table; no indicator comes near."""
+MAX_CHARACTERS = 5000
+"""Characters of one text; longer ones belong in an appendix."""
 
 
 def problems(edition: EditionData) -> tuple[str, ...]:
     """Return what is wrong with an edition, in English for the log; empty when it may be frozen."""
-    return (*_vocabulary(edition), *_sums(edition), *_disclosure(edition))
+    return (
+        *_vocabulary(edition),
+        *_sums(edition),
+        *_disclosure(edition),
+        *_sizes(as_json(edition), "edition"),
+    )
 
 
 def _vocabulary(edition: EditionData) -> list[str]:
@@ -27,6 +43,9 @@ def _vocabulary(edition: EditionData) -> list[str]:
         ("duty", identity.duty, DUTIES),
         ("proposal", edition.proposal.verdict if edition.proposal else "keep", VERDICTS),
         ("decision", edition.decision.verdict if edition.decision else "keep", VERDICTS),
+        ("result unit", edition.result.unit if edition.result else "share", RESULT_UNITS),
+        *(("overlap verdict", row.verdict, OVERLAPS) for row in edition.overlap),
+        *(("overlap action", row.action, ACTIONS) for row in edition.overlap),
     ):
         if value not in allowed:
             found.append(f"{name} is {value!r}, not one of {', '.join(allowed)}")
@@ -83,3 +102,15 @@ def _disclosure(edition: EditionData) -> list[str]:
         if len(rows) > 1 and sum(row.suppressed for row in rows) == 1:
             found.append(f"the only suppressed {name} follows from the total")
     return found
+
+
+def _sizes(value: Any, where: str) -> list[str]:
+    if isinstance(value, str):
+        return [f"{where} is too long"] if len(value) > MAX_CHARACTERS else []
+    if isinstance(value, dict):
+        return [found for key, item in value.items() for found in _sizes(item, f"{where}.{key}")]
+    if isinstance(value, list):
+        if len(value) > MAX_ROWS:
+            return [f"{where} has more than {MAX_ROWS} rows"]
+        return [found for item in value for found in _sizes(item, where)]
+    return []

@@ -28,7 +28,7 @@ class Identity:
     code: str
     name: Texts
     description: Texts
-    area: Texts
+    area: str
     kind: str
     """structure, process or result."""
     direction: str
@@ -36,7 +36,7 @@ class Identity:
     owner: str
     legal_basis: str
     duty: str
-    """mandatory or voluntary."""
+    """duty, voluntary, or "" when not known."""
     consultation: str
     first_year: int | None = None
     definition_changes: tuple[DefinitionChange, ...] = ()
@@ -181,7 +181,10 @@ class OverlapRow:
     bank_question: Texts
     collection: str
     owner: str
-    verdict: Texts
+    verdict: str
+    """same, derivable, related, unrelated or cannot_tell."""
+    action: str
+    """drop, reuse, derive, ask_together, keep; "" when the verdict calls for none."""
     reason: str
     minutes_saved: float | None = None
     """Minutes per municipality if the answer is reused; None when it was not estimated."""
