@@ -18,7 +18,7 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.core.settings import Settings
 
 
-class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
+class SignedIn(flask_login.UserMixin):
     """The person signed in, with what they may do."""
 
     def __init__(self, user: User, actor: Actor) -> None:
@@ -56,7 +56,7 @@ def register(app: Flask) -> None:
         if request.endpoint is None:
             return
         view = app.view_functions[request.endpoint]
-        need = getattr(view, "access_need", None)
+        need = getattr(view, "access_need", "")
         if need == PUBLIC:
             return
         actor().require(Permission(need))

@@ -31,10 +31,10 @@ class _Translations:
         return singular if n == 1 else plural
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form that speaks the page's language."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         locales = False
 
         def get_translations(self, form: Any) -> _Translations:

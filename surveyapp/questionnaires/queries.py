@@ -40,22 +40,15 @@ _forms: OrderedDict[tuple[str, int, dt.datetime, str], LoadedForm] = OrderedDict
 _lock = threading.Lock()
 
 
-def load_form(session: Session, version_id: int) -> LoadedForm:
-    """Return the form of a version; frozen versions are kept in memory.
-
-    Raises:
-        NotFound: there is no such version.
-    """
-    row = session.execute(
-        select(
-            QuestionnaireVersion.created_at,
-            QuestionnaireVersion.state,
-            QuestionnaireVersion.source_sha256,
-        ).where(QuestionnaireVersion.id == version_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    key = (str(session.get_bind().engine.url), version_id, row.created_at, row.source_sha256)
+def load_form(session: Session, version: QuestionnaireVersion) -> LoadedForm:
+    """Return the form of a version; it is read and compiled once and then kept in memory."""
+    key = (
+        str(session.get_bind().engine.url),
+        version.id,
+        version.created_at,
+        version.source_sha256,
+    )
+    version_id = version.id
     with _lock:
         if key in _forms:
             _forms.move_to_end(key)
@@ -63,15 +56,14 @@ def load_form(session: Session, version_id: int) -> LoadedForm:
     data = session.scalars(
         select(QuestionnaireVersion.definition).where(QuestionnaireVersion.id == version_id)
     ).one()
-    ids = {
-        code: question_id
-        for code, question_id in session.execute(
+    ids = dict(
+        session.execute(
             select(Question.code, Question.id)
             .join(QuestionVersion, QuestionVersion.question_id == Question.id)
             .where(QuestionVersion.version_id == version_id)
             .order_by(QuestionVersion.position)
         )
-    }
+    )
     definition = FormDefinition.from_json(data)
     form = LoadedForm(
         version_id=version_id,

@@ -55,7 +55,7 @@ def serve(installation: Any, host: str, port: int, workers: int, threads: int) -
 
     settings = installation.settings
 
-    class Server(BaseApplication):  # type: ignore[misc]
+    class Server(BaseApplication):
         def load_config(self) -> None:
             for name, value in {
                 "bind": f"{host}:{port}",

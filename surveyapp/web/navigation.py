@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from surveyapp.accounts import session as sign_in
 from surveyapp.core.access import Permission
@@ -39,11 +39,11 @@ MENU: tuple[tuple[object, str, Permission], ...] = (
 def entries() -> list[Entry]:
     """Return the menu of the person signed in; empty for a visitor."""
     actor = sign_in.actor()
-    room = (request.blueprint or "") if request else ""
+    room = request.blueprint or ""
     return [
         Entry(str(label), url_for(endpoint), is_current=_is_current(endpoint, room))
         for label, endpoint, need in MENU
-        if actor.may(need)
+        if actor.may(need) and endpoint in current_app.view_functions
     ]
 
 

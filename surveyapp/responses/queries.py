@@ -1,0 +1,165 @@
+"""Reads of answers, their history, and submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, undefer
+
+from surveyapp.questionnaires.models import QuestionnaireVersion
+from surveyapp.registry.models import Unit
+from surveyapp.responses.models import (
+    Answer,
+    AnswerHistory,
+    RepeatInstance,
+    SectionMark,
+    Submission,
+)
+from surveyapp.rounds.models import Return, Round
+
+
+def lock_return(session: Session, return_id: int) -> Return | None:
+    """Return the return with round, version and unit, held until commit against other savers.
+
+    Saves to one return queue up behind each other, so that what is read here stays true.
+    """
+    return session.scalars(
+        select(Return)
+        .options(
+            joinedload(Return.unit, innerjoin=True),
+            joinedload(Return.round, innerjoin=True)
+            .joinedload(Round.version, innerjoin=True)
+            .joinedload(QuestionnaireVersion.questionnaire, innerjoin=True),
+        )
+        .where(Return.id == return_id)
+        .with_for_update(of=Return)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def list_answers(session: Session, return_id: int) -> list[Answer]:
+    """Return the current answers of a return, cleared ones too, by question and path."""
+    return list(
+        session.scalars(
+            select(Answer)
+            .where(Answer.return_id == return_id)
+            .order_by(Answer.question_id, Answer.path)
+        )
+    )
+
+
+def list_repeat_instances(session: Session, return_id: int) -> list[RepeatInstance]:
+    """Return every row ever added to the return's repeats, removed ones too, in order."""
+    return list(
+        session.scalars(
+            select(RepeatInstance)
+            .where(RepeatInstance.return_id == return_id)
+            .order_by(RepeatInstance.repeat_code, RepeatInstance.position, RepeatInstance.id)
+        )
+    )
+
+
+def find_saves(session: Session, return_id: int, keys: Sequence[str]) -> dict[str, AnswerHistory]:
+    """Return the saves already made under these keys."""
+    if not keys:
+        return {}
+    return {
+        entry.save_key: entry
+        for entry in session.scalars(
+            select(AnswerHistory)
+            .where(AnswerHistory.return_id == return_id, AnswerHistory.save_key.in_(keys))
+            .order_by(AnswerHistory.id)
+        )
+        if entry.save_key is not None
+    }
+
+
+def value_at(
+    session: Session, return_id: int, question_id: int, path: str, version: int
+) -> Any | None:
+    """Return what an answer was in one of its versions; None when it was blank."""
+    return session.scalars(
+        select(AnswerHistory.value)
+        .where(
+            AnswerHistory.return_id == return_id,
+            AnswerHistory.question_id == question_id,
+            AnswerHistory.path == path,
+            AnswerHistory.version == version,
+            AnswerHistory.change != "refused",
+        )
+        .order_by(AnswerHistory.id)
+    ).first()
+
+
+def list_history(
+    session: Session, return_id: int, question_id: int | None = None
+) -> list[AnswerHistory]:
+    """Return every save asked for, oldest first."""
+    query = (
+        select(AnswerHistory).where(AnswerHistory.return_id == return_id).order_by(AnswerHistory.id)
+    )
+    if question_id is not None:
+        query = query.where(AnswerHistory.question_id == question_id)
+    return list(session.scalars(query))
+
+
+def list_marks(session: Session, return_id: int) -> list[SectionMark]:
+    return list(
+        session.scalars(
+            select(SectionMark)
+            .where(SectionMark.return_id == return_id)
+            .order_by(SectionMark.section_code)
+        )
+    )
+
+
+def current_submission(session: Session, return_id: int) -> Submission | None:
+    """Return what counts as sent in, with its answers; None when nothing was."""
+    return session.scalars(
+        select(Submission)
+        .options(undefer(Submission.answers))
+        .where(Submission.return_id == return_id, Submission.is_current)
+    ).one_or_none()
+
+
+def list_submissions(session: Session, return_id: int) -> list[Submission]:
+    """Return all that was sent in, newest first."""
+    return list(
+        session.scalars(
+            select(Submission)
+            .where(Submission.return_id == return_id)
+            .order_by(Submission.number.desc())
+        )
+    )
+
+
+def list_round_submissions(session: Session, round_id: int) -> list[tuple[Return, Submission]]:
+    """Return what counts as sent in from every unit of a round, with unit, by unit code."""
+    rows = session.execute(
+        select(Return, Submission)
+        .join(Submission, Submission.return_id == Return.id)
+        .join(Return.unit)
+        .options(joinedload(Return.unit, innerjoin=True), undefer(Submission.answers))
+        .where(Return.round_id == round_id, Submission.is_current)
+        .order_by(Unit.code)
+    ).all()
+    return [(return_, submission) for return_, submission in rows]
+
+
+def last_year_answers(session: Session, return_: Return) -> dict[tuple[str, str], Any]:
+    """Return what the same unit sent in for the round before: {(code, path): value}, {} for nothing."""
+    previous = return_.round.previous_round_id
+    if previous is None:
+        return {}
+    answers = session.scalars(
+        select(Submission.answers)
+        .join(Return, Return.id == Submission.return_id)
+        .where(
+            Return.round_id == previous,
+            Return.unit_id == return_.unit_id,
+            Submission.is_current,
+        )
+    ).one_or_none()
+    return {(code, path): value for code, path, value in (answers or {}).get("answers", ())}

@@ -1,0 +1,53 @@
+"""Statements that write answers: one statement for a page of them, on either database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.orm import Session
+
+from surveyapp.responses.models import Answer, AnswerHistory, SectionMark, Submission
+
+
+def put_answers(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write current answers, new or changed; the caller holds the return and has checked versions."""
+    if not rows:
+        return
+    make = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgresql
+    statement = make(Answer)
+    statement = statement.on_conflict_do_update(
+        index_elements=["return_id", "question_id", "path"],
+        set_={
+            name: statement.excluded[name]
+            for name in ("value", "version", "updated_at", "updated_by_id", "updated_by_name")
+        },
+    )
+    session.execute(statement, list(rows))
+
+
+def add_history(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Append to the history."""
+    if rows:
+        session.execute(insert(AnswerHistory), list(rows))
+
+
+def unmark_sections(session: Session, return_id: int, codes: Sequence[str]) -> None:
+    """Take away the ready marks of sections that were changed."""
+    session.execute(
+        delete(SectionMark).where(
+            SectionMark.return_id == return_id, SectionMark.section_code.in_(codes)
+        )
+    )
+
+
+def retire_submissions(session: Session, return_id: int) -> None:
+    """Make way for a newer submission; the old ones are kept."""
+    session.execute(
+        update(Submission)
+        .where(Submission.return_id == return_id, Submission.is_current)
+        .values(is_current=False)
+    )
