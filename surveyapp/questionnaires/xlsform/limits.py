@@ -1,0 +1,162 @@
+"""What a file must pass before anything parses it.
+
+A spreadsheet is a zip of XML. Both can be made to fill the memory of whoever opens them, and the
+headers of a zip may lie about sizes, so the parts are really unpacked here, piece by piece, with
+a running total.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MEGABYTE = 1_000_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*?(/?)>""")
+_CELL_WITHOUT_PLACE = re.compile(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["']([0-9]{1,7})["']""")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most a workbook may hold. Sizes in bytes; `ratio` is unpacked size over packed size."""
+
+    file_bytes: int = 20 * MEGABYTE
+    unpacked_bytes: int = 100 * MEGABYTE
+    ratio: int = 200
+    ratio_from_bytes: int = 5 * MEGABYTE
+    """Small parts may compress well for honest reasons; the ratio counts from this size."""
+    parts: int = 2_000
+    sheet_cells: int = 10_000_000
+    """The reader lays a sheet out as a full rectangle: one cell far away costs all between."""
+    rows: int = 20_000
+    columns: int = 200
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class UnsafeFileError(Exception):
+    """The file must not be parsed. `code` is a message of the catalogue."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def check_file(data: bytes, limits: Limits) -> None:
+    """Let a plain workbook within the limits pass.
+
+    Raises: UnsafeFileError, with the message code that tells the author what is wrong.
+    """
+    if not data:
+        raise UnsafeFileError("file_empty")
+    if len(data) > limits.file_bytes:
+        raise UnsafeFileError("file_too_large", limit=str(limits.file_bytes // MEGABYTE))
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise UnsafeFileError("file_encrypted")
+        return
+    if not data.startswith(b"PK"):
+        raise UnsafeFileError("file_not_workbook")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, struct.error, OverflowError) as error:
+        raise UnsafeFileError("file_damaged") from error
+    if len(parts) > limits.parts:
+        raise UnsafeFileError("file_unpacks_too_large")
+    if not any(p.filename.lower() == "xl/workbook.xml" for p in parts):
+        raise UnsafeFileError("file_not_workbook")
+    total = 0
+    for part in parts:
+        if part.flag_bits & 0x1:
+            raise UnsafeFileError("file_encrypted")
+        inspector = _PartInspector(part.filename, limits)
+        size = 0
+        for piece in _unpack(data, part):
+            size += len(piece)
+            total += len(piece)
+            if total > limits.unpacked_bytes or (
+                size > limits.ratio_from_bytes and size > limits.ratio * max(part.compress_size, 1)
+            ):
+                raise UnsafeFileError("file_unpacks_too_large")
+            inspector.feed(piece)
+
+
+def _unpack(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the part's real content in pieces, whatever size the header claims."""
+    try:
+        fields = _LOCAL_HEADER.unpack_from(data, part.header_offset)
+    except struct.error as error:
+        raise UnsafeFileError("file_damaged") from error
+    if fields[0] != b"PK\x03\x04":
+        raise UnsafeFileError("file_damaged")
+    start = part.header_offset + _LOCAL_HEADER.size + fields[9] + fields[10]
+    packed = data[start : start + part.compress_size]
+    if len(packed) < part.compress_size:
+        raise UnsafeFileError("file_damaged")
+    if part.compress_type == zipfile.ZIP_STORED:
+        yield packed
+        return
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        raise UnsafeFileError("file_not_workbook")
+    engine = zlib.decompressobj(-15)
+    try:
+        piece = engine.decompress(packed, MEGABYTE)
+        while piece:
+            yield piece
+            piece = engine.decompress(engine.unconsumed_tail, MEGABYTE)
+    except zlib.error as error:
+        raise UnsafeFileError("file_damaged") from error
+    if not engine.eof:
+        raise UnsafeFileError("file_damaged")
+
+
+class _PartInspector:
+    """Looks through one part as it is unpacked, for declarations and for cells far away."""
+
+    _OVERLAP = 1_000
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        lower = name.lower()
+        self._name = name
+        self._is_xml = lower.endswith((".xml", ".rels", ".vml"))
+        self._is_sheet = lower.startswith("xl/worksheets/") and lower.endswith(".xml")
+        self._limits = limits
+        self._tail = b""
+        self._rows = self._columns = 0
+
+    def feed(self, piece: bytes) -> None:
+        if not self._is_xml:
+            return
+        text = self._tail + piece
+        # UTF-16 text holds a zero byte beside each letter: without them both spellings look alike.
+        plain = text.replace(b"\0", b"") if b"\0" in text else text
+        if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+            raise UnsafeFileError("file_unsafe_xml", part=self._name)
+        if self._is_sheet:
+            self._measure(plain)
+        self._tail = text[-self._OVERLAP :]
+
+    def _measure(self, text: bytes) -> None:
+        # An empty cell (<c .../>) only carries a format and is not laid out.
+        for letters, number, closed in _CELL.findall(text):
+            if not closed:
+                column = 0
+                for letter in letters:
+                    column = column * 26 + letter - 64
+                self._columns = max(self._columns, column)
+                self._rows = max(self._rows, int(number))
+        if _CELL_WITHOUT_PLACE.search(text):
+            # Cells that state no place of their own follow the number of their row.
+            for number in _ROW.findall(text):
+                self._rows = max(self._rows, int(number))
+        if self._rows * max(self._columns, 1) > self._limits.sheet_cells:
+            raise UnsafeFileError("file_unpacks_too_large")
