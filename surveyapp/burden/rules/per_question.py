@@ -92,9 +92,11 @@ def outlier_rule(
     logs = np.log1p(seconds)
     first, third = quantile(logs, 0.25), quantile(logs, 0.75)
     limit = third + spread * (third - first)
-    n_high = int((logs > limit).sum())
-    # Without a value above it the limit moves nothing, not even by rounding.
-    upper = max(float(np.expm1(limit)), lower) if n_high else np.inf
+    is_high = logs > limit
+    n_high = int(is_high.sum())
+    # Going there and back through the logarithm must not move a value that was not flagged.
+    kept = float(seconds[~is_high].max())
+    upper = max(float(np.expm1(limit)), kept, lower)
     deviation = float(seconds.std(ddof=1)) if seconds.size > 1 else 0.0
     beyond = np.abs(seconds - seconds.mean()) > 2 * deviation
     return OutlierRule(lower, upper, int((seconds < lower).sum()), n_high, int(beyond.sum()))
