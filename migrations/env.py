@@ -33,6 +33,8 @@ def run() -> None:
                 render_as_batch=database.is_sqlite,
                 compare_type=True,
                 render_item=plain_type,
+                # Without it Alembic commits each SQLite step by itself, before the check below.
+                transactional_ddl=True,
             )
             with context.begin_transaction():
                 context.run_migrations()

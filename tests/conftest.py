@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,24 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
     worker: PostgresqlWorker = request.getfixturevalue("postgresql_worker")
     yield worker.url
     worker.empty()
+
+
+@pytest.fixture
+def bare_database(
+    backend: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Database]:
+    """A database of its own without any table, for migrations, backup and restoring."""
+    from surveyapp.core.database import Database
+
+    with ExitStack() as stack:
+        if backend == "sqlite":
+            url = f"sqlite:///{tmp_path / 'bare.db'}"
+        else:
+            worker: PostgresqlWorker = request.getfixturevalue("postgresql_worker")
+            url = stack.enter_context(worker.another())
+        database = Database(url)
+        yield database
+        database.dispose()
 
 
 @pytest.fixture
