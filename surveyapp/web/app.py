@@ -138,7 +138,11 @@ def _prepare_templates(app: Flask) -> None:
         hours=svenska.hours,
     )
     app.jinja_env.globals.update(
-        _=i18n.gettext, gettext=i18n.gettext, ngettext=i18n.ngettext, asset=asset_url
+        _=i18n.gettext,
+        gettext=i18n.gettext,
+        ngettext=i18n.ngettext,
+        current_language=i18n.current_language,
+        asset=asset_url,
     )
     slots = cast(Slots, app.extensions["slots"])
 

@@ -13,13 +13,14 @@ from flask import (
     send_from_directory,
     url_for,
 )
-from sqlalchemy import text
+from sqlalchemy import text as sql_text
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveyapp.accounts import session as sign_in
 from surveyapp.core import i18n, units
 from surveyapp.core.access import PUBLIC, Permission, allow
 from surveyapp.core.data import PACKAGE
+from surveyapp.core.i18n import gettext as _
 
 blueprint = Blueprint("web", __name__)
 
@@ -43,7 +44,44 @@ def start() -> str | BaseResponse:
 @blueprint.get("/administration")
 @allow(Permission.ROUND_MANAGE)
 def administrator_home() -> str:
-    return render_template("web/administration.html")
+    steps = [
+        (
+            "questionnaires.overview",
+            _("1. Frågeformulär"),
+            _("Läs in ett formulär från Excel, koppla frågor till indikatorer och publicera."),
+        ),
+        (
+            "overlap.queue",
+            _("2. Överlapp"),
+            _(
+                "Se vad andra nationella undersökningar redan frågar, och besluta vad som ska göras."
+            ),
+        ),
+        (
+            "rounds.overview",
+            _("3. Omgångar"),
+            _("Skicka formuläret till kommunerna och följ vilka som har svarat."),
+        ),
+        (
+            "burden.overview",
+            _("4. Börda"),
+            _("Se vad varje fråga och indikator kostar kommunerna i tid och pengar."),
+        ),
+        (
+            "registry.overview",
+            _("Register"),
+            _("Kommuner, indikatorer, nationella insamlingar och frågebanken."),
+        ),
+        ("accounts.overview", _("Konton"), _("Bjud in kollegor, granskare och uppgiftslämnare.")),
+    ]
+    return render_template(
+        "web/administration.html",
+        steps=[
+            {"url": url_for(endpoint), "title": title, "text": text}
+            for endpoint, title, text in steps
+            if endpoint in current_app.view_functions
+        ],
+    )
 
 
 @blueprint.post("/sprak")
@@ -63,7 +101,7 @@ def live() -> Response:
 @blueprint.get("/ready")
 @allow(PUBLIC)
 def ready() -> Response:
-    units.session().execute(text("SELECT 1"))
+    units.session().execute(sql_text("SELECT 1"))
     return Response("ok\n", mimetype="text/plain")
 
 
@@ -75,12 +113,22 @@ def static_file(version: str, name: str) -> Response:
     return response
 
 
-@blueprint.get("/om/<page>")
+@blueprint.get("/om-tidmatningen")
 @allow(PUBLIC)
-def about(page: str) -> str:
-    if page not in ("tidmatning", "tillganglighet"):
-        abort(404)
-    return render_template(f"web/about_{page}.html")
+def about_timing() -> str:
+    return render_template("web/about_timing.html")
+
+
+@blueprint.get("/tillganglighet")
+@allow(PUBLIC)
+def about_accessibility() -> str:
+    return render_template("web/about_accessibility.html")
+
+
+@blueprint.get("/personuppgifter")
+@allow(PUBLIC)
+def about_privacy() -> str:
+    return render_template("web/about_privacy.html")
 
 
 @blueprint.get("/galleri")
