@@ -21,17 +21,22 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// On a small screen the list of sections starts closed, so that the questions come first.
+if (matchMedia("(max-width: 59.99rem)").matches) {
+  for (const list of document.querySelectorAll("details.section-nav")) list.open = false;
+}
+
 // A choice list marked so sends its form when changed; without JavaScript there is a button.
 for (const control of document.querySelectorAll("[data-submit-on-change]")) {
   control.addEventListener("change", () => control.form.requestSubmit());
 }
 
 // Long tables scroll sideways inside a region; only a region that really scrolls takes focus.
-const regions = document.querySelectorAll(".table-scroll");
+const regions = document.querySelectorAll(".table-scroll, .chart__picture");
 
 function markScrolling() {
   for (const region of regions) {
-    const scrolls = region.scrollWidth > region.clientWidth + 1;
+    const scrolls = region.scrollWidth > region.clientWidth + 1 || region.scrollHeight > region.clientHeight + 1;
     region.toggleAttribute("data-scrolls", scrolls);
     if (scrolls) region.setAttribute("tabindex", "0");
     else region.removeAttribute("tabindex");
@@ -41,4 +46,26 @@ function markScrolling() {
 if (regions.length > 0) {
   markScrolling();
   addEventListener("resize", markScrolling);
+}
+
+// A job's progress is asked for every other second until it has ended; the page is then loaded anew
+// so that its result and its next step are shown by the server.
+const ended = ["done", "failed", "cancelled"];
+
+async function follow(progress) {
+  const answer = await fetch(progress.dataset.progress, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  const job = await answer.json();
+  const bar = progress.querySelector("progress");
+  if (job.total) {
+    bar.max = job.total;
+    bar.value = job.done;
+  }
+  if (job.text) progress.querySelector(".progress__text").textContent = job.text;
+  if (ended.includes(job.state)) location.reload();
+  else setTimeout(() => follow(progress), 2000);
+}
+
+for (const progress of document.querySelectorAll("[data-progress]")) {
+  if (!ended.includes(progress.dataset.state)) setTimeout(() => follow(progress), 1000);
 }
