@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -45,8 +45,8 @@ def form(*items: Item, **sections: Sequence[Item] | SectionDefinition) -> FormDe
 
 def state(
     *items: Item,
-    answers: dict[str, AnswerValue] | dict[AnswerKey, AnswerValue] | None = None,
-    repeats: dict[tuple[str, str], Sequence[str]] | None = None,
+    answers: Any = None,
+    repeats: Mapping[tuple[str, str], Sequence[str]] | None = None,
 ) -> FormState:
     compiled = CompiledForm.compile(form(*items))
     return compiled.evaluate(keyed(answers), repeats, today=TODAY)
@@ -206,7 +206,7 @@ def test_required_has_plain_words_and_expressions() -> None:
 
 def test_a_non_answer_counts_as_answered_and_is_blank_to_rules() -> None:
     item = q("a", required="yes", constraint=". > 5", allows=(NonAnswer.NOT_RECORDED,))
-    given: dict[str, AnswerValue] = {"a": {"non_answer": "not_recorded"}}
+    given = {"a": {"non_answer": "not_recorded"}}
     found = state(item, q("b", relevant="${a} = ''"), calc("c", "${a} + 1"), answers=given)
     assert not found.failures
     assert ("b", "") in found.asked
