@@ -12,6 +12,7 @@ import logging
 import os
 import resource
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from typing import Any, BinaryIO
 
 import pydyf  # type: ignore[import-untyped]
 from weasyprint import HTML
+from weasyprint.logger import LOGGER
 from weasyprint.text import ffi
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -46,18 +48,30 @@ class _ClosedFetcher(URLFetcher):
     def __init__(self, assets: Assets) -> None:
         super().__init__(allowed_protocols=("app",), allow_redirects=False, fail_on_errors=True)
         self._files = assets.files
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Return one of our own files."""
         name = url.removeprefix("app:")
         if not url.startswith("app:") or name not in self._files:
-            raise ValueError(f"a report may not fetch {url[:80]!r}")
+            # Noted as well as raised: drawing a picture swallows every error.
+            self.refused.append(f"a report may not fetch {url[:80]!r}")
+            raise ValueError(self.refused[-1])
         return URLFetcherResponse(url, self._files[name], {"Content-Type": "font/ttf"})
 
 
-@cache
-def _fetcher(assets: Assets) -> _ClosedFetcher:
-    return _ClosedFetcher(assets)
+class _Faults(logging.Handler):
+    """Collects what WeasyPrint only logs as an error: a picture left out, a missing language."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message of this thread."""
+        if record.thread == self._thread:
+            self.messages.append(record.getMessage())
 
 
 @cache
@@ -79,23 +93,28 @@ def render(html: str, *, created_at: datetime, assets: Assets | None = None) -> 
     files that come with the program.
 
     Raises:
-        RenderFailed: the HTML asked for something that is not ours, or could not be laid out.
+        RenderFailed: the HTML asked for something that is not ours, could not be laid out, or
+            lacks what a reader needs (a language, words for a picture).
     """
     warn_if_slow()
     stamp = created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    with _collector_paused():
-        try:
-            source = HTML(
-                string=html, url_fetcher=_fetcher(assets or shipped_assets()), base_url="app:"
-            )
+    fetcher, faults = _ClosedFetcher(assets or shipped_assets()), _Faults()
+    LOGGER.addHandler(faults)
+    try:
+        with _collector_paused():
+            source = HTML(string=html, url_fetcher=fetcher, base_url="app:")
             document = source.render(pdf_variant=VARIANT, presentational_hints=False)
             document.metadata.created = document.metadata.modified = stamp
             data = document.write_pdf(finisher=_finish, pdf_variant=VARIANT)
-        except FatalURLFetchingError as error:
-            raise RenderFailed(f"{error}: {error.__cause__}") from error
-        except Exception as error:
-            # Whatever a layout engine raises on odd input, one report failed and no more.
-            raise RenderFailed(f"{type(error).__name__}: {str(error)[:200]}") from error
+    except FatalURLFetchingError as error:
+        raise RenderFailed(f"{error}: {error.__cause__}") from error
+    except Exception as error:
+        # Whatever a layout engine raises on odd input, one report failed and no more.
+        raise RenderFailed(f"{type(error).__name__}: {str(error)[:200]}") from error
+    finally:
+        LOGGER.removeHandler(faults)
+    if wrong := (*fetcher.refused, *faults.messages):
+        raise RenderFailed("; ".join(wrong)[:500])
     assert isinstance(data, bytes)
     return data
 
