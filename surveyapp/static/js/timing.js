@@ -267,6 +267,7 @@ function record(settings) {
   }
 
   on(document, "visibilitychange", () => {
+    if (isClosed) return;
     if (document.hidden) {
       hide();
       post.send({ isLast: true });
@@ -529,6 +530,7 @@ const STORE = "page-sessions";
 
 const disk = {
   opened: null,
+  database: null,
 
   open() {
     this.opened ??= new Promise((resolve) => {
@@ -545,13 +547,14 @@ const disk = {
   },
 
   async use(mode, work, otherwise) {
-    const database = await this.open();
+    // Once it is open nothing is waited for: a page that is being left gets no second turn.
+    const database = this.database ?? (this.database = await this.open());
     if (!database) return otherwise;
     return new Promise((resolve) => {
       try {
         const transaction = database.transaction(STORE, mode);
         let result = otherwise;
-        work(transaction.objectStore(STORE), (value) => (result = value));
+        work(transaction.objectStore(STORE), (value) => (result = value), transaction);
         transaction.oncomplete = () => resolve(result);
         transaction.onerror = transaction.onabort = () => resolve(otherwise);
       } catch {
@@ -561,9 +564,11 @@ const disk = {
   },
 
   put(kept) {
-    return this.use("readwrite", (store) =>
-      kept.events.length > 0 ? store.put(kept) : store.delete(kept.session),
-    );
+    return this.use("readwrite", (store, give, transaction) => {
+      if (kept.events.length > 0) store.put(kept);
+      else store.delete(kept.session);
+      transaction.commit?.();
+    });
   },
 
   all() {
