@@ -10,6 +10,7 @@ from surveyapp.questionnaires.xlsform.report import (
     Language,
     Verdict,
 )
+from surveyapp.questionnaires.xlsform.template import write_template
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -21,4 +22,5 @@ __all__ = [
     "Limits",
     "Verdict",
     "read_form",
+    "write_template",
 ]

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from surveyapp.questionnaires.rules.compiling import Compiler
 from surveyapp.questionnaires.rules.definition import (
-    Choice,
     FormDefinition,
     Item,
     Kind,
@@ -15,6 +15,8 @@ from surveyapp.questionnaires.rules.definition import (
     SectionDefinition,
     Texts,
 )
+from surveyapp.questionnaires.rules.expressions import ExpressionError, parse
+from surveyapp.questionnaires.rules.links import WeightProblem, shares
 from surveyapp.questionnaires.xlsform.cells import (
     CellError,
     read_allows,
@@ -23,6 +25,7 @@ from surveyapp.questionnaires.xlsform.cells import (
 )
 from surveyapp.questionnaires.xlsform.choices import OTHER_CODE, ChoiceLists, ListUse
 from surveyapp.questionnaires.xlsform.languages import UNKNOWN, is_private, language_code
+from surveyapp.questionnaires.xlsform.messages import REASONS
 from surveyapp.questionnaires.xlsform.reader import Grid, Table, read_table, row_list
 from surveyapp.questionnaires.xlsform.report import (
     Counts,
@@ -32,7 +35,7 @@ from surveyapp.questionnaires.xlsform.report import (
     Language,
 )
 from surveyapp.questionnaires.xlsform.tree import Node, assign_codes, is_true, read_tree
-from surveyapp.questionnaires.xlsform.wiring import Wiring, names_in_use, rule_text
+from surveyapp.questionnaires.xlsform.wiring import Wiring, literal_default, names_in_use, rule_text
 
 _RULES = ("relevant", "constraint", "required", "calculation", "choice_filter")
 _INVISIBLE = (Kind.CALCULATE, Kind.HIDDEN)
@@ -51,7 +54,12 @@ def build_form(grids: dict[str, Grid], filename: str, findings: Findings) -> Imp
     """Turn a workbook's sheets into a form; a refused one gives no form and says why."""
     settings = _read_settings(grids.get("settings", []), filename, findings)
     default = settings.default_language
-    survey = read_table(grids.get("survey", []), "survey", default, Findings() if "survey" not in grids else findings)
+    survey = read_table(
+        grids.get("survey", []),
+        "survey",
+        default,
+        Findings() if "survey" not in grids else findings,
+    )
     choices = read_table(grids.get("choices", []), "choices", default, findings)
     builder = _Builder(survey, choices, settings, findings)
     if survey.rows and "type" not in survey.written:
@@ -66,6 +74,7 @@ def build_form(grids: dict[str, Grid], filename: str, findings: Findings) -> Imp
         default_language=default,
         sections=sections,
     )
+    _check_rules(form, survey, findings)
     if not findings.refused and not any(form.questions()):
         findings.refuse("nothing_asked", sheet="survey")
     languages = _languages(form, settings, survey, choices)
@@ -79,13 +88,39 @@ def build_form(grids: dict[str, Grid], filename: str, findings: Findings) -> Imp
         filename=filename,
         code=form.code,
         title=form.title,
-        counts=_count(form, builder.metadata),
+        counts=_count(form, builder),
         languages=languages,
         changed=findings.sorted(findings.changed),
         unsupported=findings.sorted(findings.unsupported),
         refused=findings.sorted(findings.refused),
     )
     return ImportOutcome(None if report.refused else form, report)
+
+
+def _check_rules(form: FormDefinition, survey: Table, findings: Findings) -> None:
+    """Let the engine that will run the rules look at them: what it cannot run is refused here."""
+    if findings.refused:
+        return
+    rows = {i.code: i.row for i in form.walk()}
+    for problem in Compiler(form).problems:
+        place = {
+            "sheet": survey.sheet,
+            "row": problem.row or rows.get(problem.code, 0),
+            "column": survey.written.get(problem.column, problem.column),
+            "name": problem.code,
+            "rule": problem.text,
+        }
+        if problem.reason == "cycle":
+            findings.refuse("rule_circular", path=problem.name, **place)
+            continue
+        sv, en = REASONS.get(problem.reason, (problem.message, problem.reason))
+        findings.refuse(
+            "rule_unreadable",
+            position=str(problem.position + 1),
+            reason_sv=f"{sv} {problem.name}".strip(),
+            reason_en=f"{en} {problem.name}".strip(),
+            **place,
+        )
 
 
 def _read_settings(grid: Grid, filename: str, findings: Findings) -> _Settings:
@@ -114,7 +149,10 @@ def _languages(
     used = {
         code
         for section in form.sections
-        for texts in (section.title, *(t for i in section.walk() for t in (i.text, *(c.text for c in i.choices))))
+        for texts in (
+            section.title,
+            *(t for i in section.walk() for t in (i.text, *(c.text for c in i.choices))),
+        )
         for code in texts
     }
     names: dict[str, str] = {}
@@ -125,7 +163,9 @@ def _languages(
     if not names:
         names[settings.default_language] = settings.language_name
     if settings.default_language in names:
-        names[settings.default_language] = names[settings.default_language] or settings.language_name
+        names[settings.default_language] = (
+            names[settings.default_language] or settings.language_name
+        )
     return tuple(Language(code, name) for code, name in names.items())
 
 
@@ -163,7 +203,7 @@ def _note_languages(
         )
 
 
-def _count(form: FormDefinition, metadata: int) -> Counts:
+def _count(form: FormDefinition, builder: "_Builder") -> Counts:
     items = list(form.walk())
     kinds = collections.Counter(i.kind for i in items)
     rules = {c: sum(1 for i in items if getattr(i, c)) for c in _RULES}
@@ -173,8 +213,8 @@ def _count(form: FormDefinition, metadata: int) -> Counts:
         notes=kinds[Kind.NOTE],
         calculations=kinds[Kind.CALCULATE],
         hidden=kinds[Kind.HIDDEN],
-        metadata=metadata,
-        groups=kinds[Kind.GROUP],
+        metadata=builder.metadata,
+        groups=kinds[Kind.GROUP] + builder.group_sections,
         repeats=kinds[Kind.REPEAT],
         sections=len(form.sections),
         choices=sum(len(i.choices) for i in items),
@@ -196,6 +236,7 @@ class _Builder:
         self._lists = ChoiceLists(choices, self._default, findings)
         self._uses: dict[Node, ListUse] = {}
         self.metadata = 0
+        self.group_sections = 0
 
     def sections(self) -> tuple[SectionDefinition, ...]:
         """Return the sections: each group at the top is one, rows between groups are gathered."""
@@ -263,7 +304,11 @@ class _Builder:
         if node.kind is Kind.REPEAT:
             # The repeat keeps its own rule; the page around it is always there.
             item = self._item(node)
-            return SectionDefinition(node.code, title, (item,) if item else ())
+            code = f"{node.code}_section"
+            while code in self._codes:
+                code += "_"
+            return SectionDefinition(code, title, (item,) if item else ())
+        self.group_sections += 1
         return SectionDefinition(
             code=node.code,
             title=title,
@@ -275,7 +320,8 @@ class _Builder:
     def _named(
         self, sections: list[SectionDefinition], loose: list[int]
     ) -> tuple[SectionDefinition, ...]:
-        taken = self._codes | {s.code for s in sections}
+        taken = set(self._codes)
+        taken |= {s.code for s in sections}
         for number, place in enumerate(loose, 1):
             code = f"section_{number}"
             while code in taken:
@@ -358,7 +404,7 @@ class _Builder:
             return ""
         if rule_text(node, "default"):
             return self._wiring.rule(node, "default")
-        return _literal(text)
+        return literal_default(text)
 
     def _shaped(self, node: Node, item: Item) -> Item:
         """Return the item with what its type and appearance say beyond the plain kind."""
@@ -380,7 +426,9 @@ class _Builder:
         written = node.row.get("parameters")
         parameters = {"start": "1", "end": "10", "step": "1"} | read_parameters(written)
         numbers = {k: parameters[k].replace(",", ".") for k in ("start", "end", "step")}
-        if not all(re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", n, re.ASCII) for n in numbers.values()):
+        if not all(
+            re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,12})?", n, re.ASCII) for n in numbers.values()
+        ):
             self._findings.refuse(
                 "range_parameters", value=written, **self._place(node, "parameters")
             )
@@ -411,10 +459,19 @@ class _Builder:
             self._findings.refuse("indicator_not_question", **place)
             return ()
         try:
-            return read_indicators(written)
+            links = read_indicators(written)
         except CellError as error:
             self._findings.refuse(error.code, value=error.value, **place)
             return ()
+        try:
+            shares({i: weight for i, (_, weight) in enumerate(links)})
+        except WeightProblem as problem:
+            if any(weight is None for _, weight in links):
+                self._findings.refuse("indicator_sum", value=written, **place)
+                return ()
+            self._findings.change("indicator_scaled", value=written, **place)
+            return tuple((code, (weight or 0.0) / problem.total) for code, weight in links)
+        return links
 
     # Choices
 
@@ -426,7 +483,7 @@ class _Builder:
         use = self._lists.use(
             node.reading.list_name,
             node.kind,
-            has_filter=bool(node.row.get("choice_filter")),
+            columns=_filter_columns(node.row.get("choice_filter")),
             place=self._place(node, "type"),
         )
         if node.reading.has_other:
@@ -457,15 +514,12 @@ def _comma(number: str) -> str:
     return number.replace(".", ",").replace("-", "−")
 
 
-def _literal(text: str) -> str:
-    """Return a typed-in default as an expression: a number as it is, all else in quotation marks."""
-    if re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,15})?", text, re.ASCII):
-        return text
-    for mark in ("'", '"'):
-        if mark not in text:
-            return f"{mark}{text}{mark}"
-    parts = [f"'{p}'" for p in text.split("'")]
-    return "concat(" + ", \"'\", ".join(parts) + ")"
+def _filter_columns(text: str) -> frozenset[str]:
+    """Return the bare names in a filter: columns of the sheet choices."""
+    try:
+        return frozenset(p[0] for p in parse(text).paths if len(p) == 1) if text else frozenset()
+    except ExpressionError:
+        return frozenset()
 
 
-__all__ = ["Choice", "build_form"]
+__all__ = ["build_form"]

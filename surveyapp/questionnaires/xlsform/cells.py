@@ -71,7 +71,11 @@ def read_allows(text: str) -> tuple[NonAnswer, ...]:
     while rest:
         rest = re.sub(r"^(?:och|and|eller|or) ", "", rest)
         phrase = next(
-            (p for p in sorted(_NON_ANSWERS, key=len, reverse=True) if (rest + " ").startswith(p + " ")),
+            (
+                p
+                for p in sorted(_NON_ANSWERS, key=len, reverse=True)
+                if (rest + " ").startswith(p + " ")
+            ),
             None,
         )
         if phrase is None:
@@ -84,5 +88,6 @@ def read_allows(text: str) -> tuple[NonAnswer, ...]:
 def read_parameters(text: str) -> dict[str, str]:
     """Read `start=0 end=10; step=1` into a mapping with lower-case keys."""
     return {
-        key.lower(): value for key, value in re.findall(r"([\w\-]+)\s*=\s*([^\s;,]+(?:,\d+)?)", text)
+        key.lower(): value
+        for key, value in re.findall(r"([\w\-]+)\s*=\s*([^\s;,]+(?:,\d+)?)", text)
     }

@@ -18,9 +18,32 @@ _YES_NO_LISTS = {
     "ja_nej": ("ja", "nej"),
     "janej": ("ja", "nej"),
 }
-_YES: Texts = {"sv": "Ja", "en": "Yes", "fi": "Kyllä", "fr": "Oui", "es": "Sí", "de": "Ja", "sw": "Ndiyo"}
-_NO: Texts = {"sv": "Nej", "en": "No", "fi": "Ei", "fr": "Non", "es": "No", "de": "Nein", "sw": "Hapana"}
-_OTHER: Texts = {"sv": "Annat", "en": "Other", "fi": "Muu", "fr": "Autre", "es": "Otro", "de": "Sonstiges"}
+_YES: Texts = {
+    "sv": "Ja",
+    "en": "Yes",
+    "fi": "Kyllä",
+    "fr": "Oui",
+    "es": "Sí",
+    "de": "Ja",
+    "sw": "Ndiyo",
+}
+_NO: Texts = {
+    "sv": "Nej",
+    "en": "No",
+    "fi": "Ei",
+    "fr": "Non",
+    "es": "No",
+    "de": "Nein",
+    "sw": "Hapana",
+}
+_OTHER: Texts = {
+    "sv": "Annat",
+    "en": "Other",
+    "fi": "Muu",
+    "fr": "Autre",
+    "es": "Otro",
+    "de": "Sonstiges",
+}
 OTHER_CODE = "other"
 
 
@@ -52,7 +75,7 @@ class ChoiceLists:
         self._default = default_language
         self._columns = frozenset({"name", "label", "list_name"} | set(table.extra))
         self._lists: dict[str, list[_Candidate]] = {}
-        self._prepared: dict[tuple[str, bool, bool], ListUse] = {}
+        self._prepared: dict[tuple[str, frozenset[str], bool], ListUse] = {}
         for row in table.rows:
             self._add(row)
 
@@ -78,15 +101,15 @@ class ChoiceLists:
         candidates.append(_Candidate(row, code, text))
 
     def use(
-        self, list_name: str, kind: Kind, *, has_filter: bool, place: Mapping[str, Any]
+        self, list_name: str, kind: Kind, columns: frozenset[str], place: Mapping[str, Any]
     ) -> ListUse:
-        """Return what a question offers; `place` is where the question names the list."""
+        """Return what a question offers; `columns` are those its filter reads, `place` its cell."""
         found = self._find(list_name, place)
         if found is None:
             return ListUse(is_found=False)
         if isinstance(found, tuple):
             return ListUse(found, columns=self._columns)
-        key = (found, has_filter, kind is Kind.MULTIPLE or kind is Kind.RANK)
+        key = (found, columns & self._columns, kind is Kind.MULTIPLE or kind is Kind.RANK)
         if key not in self._prepared:
             self._prepared[key] = self._prepare(*key)
         return self._prepared[key]
@@ -101,9 +124,7 @@ class ChoiceLists:
             return choices
         return (*choices, Choice(OTHER_CODE, self._in_known_languages(_OTHER)))
 
-    def _find(
-        self, list_name: str, place: Mapping[str, Any]
-    ) -> str | tuple[Choice, ...] | None:
+    def _find(self, list_name: str, place: Mapping[str, Any]) -> str | tuple[Choice, ...] | None:
         if not list_name:
             self._findings.refuse("list_name_missing", **place)
             return None
@@ -131,13 +152,14 @@ class ChoiceLists:
     def _in_known_languages(self, texts: Texts) -> Texts:
         return {k: v for k, v in texts.items() if k in ("sv", "en", self._default)}
 
-    def _prepare(self, list_name: str, has_filter: bool, is_multiple: bool) -> ListUse:
+    def _prepare(self, list_name: str, columns: frozenset[str], is_multiple: bool) -> ListUse:
         use = ListUse(columns=self._columns)
         kept: dict[str, tuple[_Candidate, Choice]] = {}
         result: list[Choice] = []
         for candidate in self._lists[list_name]:
             code = self._respelled(candidate, is_multiple, use)
-            filters = dict(candidate.row.extra) if has_filter else {}
+            extra = candidate.row.extra
+            filters = {c: extra.get(c, "") for c in sorted(columns - {"name", "label"})}
             if code not in kept:
                 choice = Choice(code, dict(candidate.text), filters)
                 kept[code] = (candidate, choice)
@@ -153,7 +175,7 @@ class ChoiceLists:
                 "list": list_name,
                 "other": str(first.row.number),
             }
-            if has_filter and filters != dict(choice.filters):
+            if filters != dict(choice.filters):
                 result.append(Choice(code, dict(candidate.text), filters))
                 self._findings.change("choice_kept_twice", **place)
             elif _is_same_answer(first.text, candidate.text):

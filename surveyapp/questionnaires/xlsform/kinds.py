@@ -79,9 +79,35 @@ _BOUNDS = {
     "number of days in last year": (0, 365),
 }
 _METADATA = {
-    *("start", "end", "today", "deviceid", "device id", "subscriberid", "subscriber id", "simserial"),
-    *("sim id", "phonenumber", "username", "email", "imei", "caseid", "audit", "start time", "end time"),
-    *("get today", "get start time", "get end time", "get device id", "get sim id", "get phone number"),
+    *(
+        "start",
+        "end",
+        "today",
+        "deviceid",
+        "device id",
+        "subscriberid",
+        "subscriber id",
+        "simserial",
+    ),
+    *(
+        "sim id",
+        "phonenumber",
+        "username",
+        "email",
+        "imei",
+        "caseid",
+        "audit",
+        "start time",
+        "end time",
+    ),
+    *(
+        "get today",
+        "get start time",
+        "get end time",
+        "get device id",
+        "get sim id",
+        "get phone number",
+    ),
     *("get subscriber id", "uri:subscriberid", "uri:phonenumber", "uri:simserial", "uri:deviceid"),
     *("uri:username", "uri:email", "start geopoint", "background geopoint", "background audio"),
 }
@@ -131,7 +157,9 @@ _SELECTS = [
 ]
 _SELECT_KINDS = {"select_one": Kind.SINGLE, "select_multiple": Kind.MULTIPLE, "rank": Kind.RANK}
 _CONTAINER = re.compile(r"(begin|end) ?(group|lgroup|looped group|repeat|loop)\b(.*)", re.DOTALL)
-_OTHER = re.compile(r"\s+(?:or[ _]other|or[ _]specify[ _]other|or specify other)\s*$", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\s+(?:or[ _]other|or[ _]specify[ _]other|or specify other)\s*$", re.IGNORECASE
+)
 
 
 def read_type(text: str) -> TypeReading:
@@ -143,7 +171,9 @@ def read_type(text: str) -> TypeReading:
         if match[2] == "loop":
             return TypeReading(match[1], "loop")
         word = kind.value
-        return TypeReading(match[1], word, kind, is_old="lgroup" in match[2] or "looped" in match[2])
+        return TypeReading(
+            match[1], word, kind, is_old="lgroup" in match[2] or "looped" in match[2]
+        )
     if words in _METADATA:
         return TypeReading("metadata", words)
     if reading := _read_select(written, words):

@@ -406,6 +406,12 @@ MESSAGES: dict[str, Message] = {
         "Lägg till kolumnen på bladet choices, eller rätta namnet.",
         "Add the column to the sheet choices, or mend the name.",
     ),
+    "rule_literal": Message(
+        "Beräkningen består av ordet {value}, som lästes som ett fast värde.",
+        "The calculation is the word {value}, which was read as a fixed value.",
+        "Skriv fasta värden inom citattecken: '{value}'.",
+        "Write fixed values in quotation marks: '{value}'.",
+    ),
     "rule_circular": Message(
         "Regeln går i cirkel: {path}.",
         "The rule goes in a circle: {path}.",
@@ -463,6 +469,18 @@ MESSAGES: dict[str, Message] = {
         "Skriv ett tal, till exempel 0,5.",
         "Write a number, for example 0.5.",
     ),
+    "indicator_scaled": Message(
+        "Vikterna {value} blir tillsammans inte 1 och räknades om till andelar.",
+        "The weights {value} do not sum to 1 and were turned into shares.",
+        "Skriv vikter som tillsammans är 1.",
+        "Write weights that sum to 1.",
+    ),
+    "indicator_sum": Message(
+        "Vikterna {value} blir mer än 1, så inget blir över till indikatorn utan vikt.",
+        "The weights {value} exceed 1, so nothing is left for the indicator without a weight.",
+        "Skriv en vikt för varje indikator, eller mindre vikter.",
+        "Write a weight for each indicator, or smaller weights.",
+    ),
     "indicator_not_question": Message(
         "Raden besvaras inte och kan inte kopplas till en indikator.",
         "The row is not answered and cannot be linked to an indicator.",
@@ -479,7 +497,10 @@ MESSAGES: dict[str, Message] = {
 
 
 EFFECTS: dict[str, tuple[str, str]] = {
-    "relevant": ("Regeln togs bort och raden visas alltid.", "The rule was removed and the row is always shown."),
+    "relevant": (
+        "Regeln togs bort och raden visas alltid.",
+        "The rule was removed and the row is always shown.",
+    ),
     "constraint": (
         "Kontrollen togs bort; alla svar godtas.",
         "The check was removed; every answer is accepted.",

@@ -146,7 +146,15 @@ _KNOWN = {
     "survey": {
         *_TEXT_COLUMNS - {"form_title"},
         *("type", "name", "relevant", "constraint", "required", "calculation", "choice_filter"),
-        *("read_only", "appearance", "default", "parameters", "repeat_count", "trigger", "disabled"),
+        *(
+            "read_only",
+            "appearance",
+            "default",
+            "parameters",
+            "repeat_count",
+            "trigger",
+            "disabled",
+        ),
         *("indicator", "unit", "allows"),
     },
     "choices": {"list_name", "name", "label"},
@@ -225,7 +233,9 @@ def read_table(grid: Grid, sheet: str, default_language: str, findings: Findings
     reader.report(findings)
     languages: dict[str, str] = {}
     for header in headers:
-        if header.key in ("label", "form_title") and any(header.index < len(c) and c[header.index] for _, c in body):
+        if header.key in ("label", "form_title") and any(
+            header.index < len(c) and c[header.index] for _, c in body
+        ):
             languages.setdefault(header.language or default_language, header.language_name)
     return Table(
         sheet,
@@ -286,7 +296,11 @@ class _RowReader:
                 if header.key and header.key not in ("calculation", "relevant", "constraint"):
                     cell = cell.strip()
             if key in place and place[key] != cell:
-                kind = "text_twice" if header.key in _TEXT_COLUMNS or not header.key else "header_twice"
+                kind = (
+                    "text_twice"
+                    if header.key in _TEXT_COLUMNS or not header.key
+                    else "header_twice"
+                )
                 self._clashes.setdefault((kind, header.written), []).append(number)
             place.setdefault(key, cell)
         return Row(number, values, texts, extra)

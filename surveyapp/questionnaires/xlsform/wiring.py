@@ -25,6 +25,7 @@ from surveyapp.questionnaires.rules.expressions import (
     parse,
 )
 from surveyapp.questionnaires.rules.expressions import Node as Tree
+from surveyapp.questionnaires.rules.functions import FUNCTIONS
 from surveyapp.questionnaires.xlsform.choices import ListUse, suggestion
 from surveyapp.questionnaires.xlsform.messages import EFFECTS, REASONS
 from surveyapp.questionnaires.xlsform.reader import Table, row_list
@@ -84,15 +85,29 @@ def rule_text(node: Node, column: str) -> str:
 
 
 def _is_dynamic(default: str) -> bool:
-    """Tell whether a default is computed: it names a question or calls a function."""
+    """Tell whether a default is computed: it names a question or is a call of a function."""
     return "${" in default or bool(re.fullmatch(r"[a-z][a-z0-9:\-]*\(.*\)", default, re.DOTALL))
+
+
+def literal_default(text: str) -> str:
+    """Return a typed-in default so that it is never taken for a computed one."""
+    looks_called = any(
+        n in FUNCTIONS or n == "if" for n in re.findall(r"([^\W\d][\w.\-:]*)\s*\(", text)
+    )
+    if not looks_called:
+        return text
+    mark = '"' if "'" in text else "'"
+    return mark + text.replace(mark, "”") + mark
 
 
 def names_in_use(root: Node) -> set[str]:
     """Return the names that rules and texts of the form mention as ${name}."""
     used: set[str] = set()
     for node in root.walk():
-        for text in (*node.row.values.values(), *(t for x in node.row.texts.values() for t in x.values())):
+        for text in (
+            *node.row.values.values(),
+            *(t for x in node.row.texts.values() for t in x.values()),
+        ):
             used.update(_PIPED.findall(text))
     return used
 
@@ -130,7 +145,14 @@ class Wiring:
                     self._read(node, column, text)
         self._revive_today()
         self._settle()
-        self._check_circles()
+
+    def is_name(self, name: str) -> bool:
+        """True when a row of the form has this name, in any case."""
+        return name.casefold() in {n.casefold() for n in self._by_name}
+
+    def note(self, code: str, **place: Any) -> None:
+        """Record a rule that was understood and changed."""
+        self._findings.change(code, **place)
 
     def refuse(self, code: str, **place: Any) -> None:
         """Record a fault of a rule."""
@@ -199,15 +221,17 @@ class Wiring:
         if respelled:
             tree = _mapped(
                 tree,
-                lambda t: Text(respelled[t.value])
-                if isinstance(t, Text) and t.value in respelled
-                else t,
+                lambda t: (
+                    Text(respelled[t.value]) if isinstance(t, Text) and t.value in respelled else t
+                ),
             )
         curly = rule.expression.has_curly_quotes
         if curly:
             self._findings.change("rule_quotes", **place)
         changed = tree != rule.expression.tree or curly
-        rule.result = str(dataclasses.replace(rule.expression, tree=tree)) if changed else rule.written
+        rule.result = (
+            str(dataclasses.replace(rule.expression, tree=tree)) if changed else rule.written
+        )
 
     def not_offered(self, node: Node, column: str, place: dict[str, Any], what: str) -> None:
         """Record a rule that uses something this product does not do, and let it go."""
@@ -259,7 +283,12 @@ class Wiring:
         for node in self._by_name.get(stem, []) if stem != name else []:
             if node.reading.has_other:
                 return f"{node.code}_other"
-        alike = [n for key, found in self._by_name.items() if key.casefold() == name.casefold() for n in found]
+        alike = [
+            n
+            for key, found in self._by_name.items()
+            if key.casefold() == name.casefold()
+            for n in found
+        ]
         if len(alike) == 1:
             self._findings.change("rule_case", reference=name, used=alike[0].name, **place)
             return alike[0]
@@ -310,7 +339,11 @@ class Wiring:
         """Take away rules until none is left that depends on a row without a value."""
         while True:
             self._drop_empty(self._root)
-            lost = [r for r in self._rules.values() if r.node not in self.dropped and r.needs & self.dropped]
+            lost = [
+                r
+                for r in self._rules.values()
+                if r.node not in self.dropped and r.needs & self.dropped
+            ]
             gone = [key for key, r in self._rules.items() if r.node in self.dropped]
             for key in gone:
                 del self._rules[key]
@@ -338,48 +371,13 @@ class Wiring:
             is_empty = is_empty and (child.kind is None or child in self.dropped)
         return is_empty
 
-    def _check_circles(self) -> None:
-        """Record rules that depend on their own result."""
-        edges: dict[Node, dict[Node, Rule | None]] = {}
-        for rule in self._rules.values():
-            if rule.column in ("relevant", "calculation", "repeat_count"):
-                for need in rule.needs:
-                    edges.setdefault(rule.node, {})[need] = rule
-        for node in self._root.walk():
-            if node.parent is not None and node.parent is not self._root:
-                edges.setdefault(node, {}).setdefault(node.parent, None)
-        state: dict[Node, int] = {}
-        for start in list(edges):
-            if start in state:
-                continue
-            state[start] = 1
-            path, stack = [start], [iter(list(edges[start]))]
-            while stack:
-                step = next(stack[-1], None)
-                if step is None:
-                    stack.pop()
-                    state[path.pop()] = 2
-                elif state.get(step) == 1:
-                    self._refuse_circle(path[path.index(step) :], edges)
-                elif step not in state:
-                    state[step] = 1
-                    path.append(step)
-                    stack.append(iter(list(edges.get(step, {}))))
-
-    def _refuse_circle(self, circle: list[Node], edges: dict[Node, dict[Node, Rule | None]]) -> None:
-        pairs = zip(circle, [*circle[1:], circle[0]], strict=True)
-        rule = next((r for a, b in pairs if (r := edges[a][b]) is not None), None)
-        if rule is not None:
-            names = " → ".join(n.name or n.code for n in [*circle, circle[0]])
-            self._findings.refuse(
-                "rule_circular", path=names, **self._place(rule.node, rule.column, rule.written)
-            )
-
     # Texts that show an answer
 
     def text(self, node: Node, column: str) -> Texts:
         """Return a row's text with the names in it as the form's codes."""
-        return {lang: self._piped(text, node, column) for lang, text in node.row.text(column).items()}
+        return {
+            lang: self._piped(text, node, column) for lang, text in node.row.text(column).items()
+        }
 
     def _piped(self, text: str, node: Node, column: str) -> str:
         def replace(match: re.Match[str]) -> str:
@@ -390,7 +388,9 @@ class Wiring:
             if asked:
                 return f"${{{asked[0].code}}}"
             stem = match[1].removesuffix("_other")
-            if any(n.reading.has_other and n not in self.dropped for n in self._by_name.get(stem, [])):
+            if any(
+                n.reading.has_other and n not in self.dropped for n in self._by_name.get(stem, [])
+            ):
                 return match[0]
             self._findings.omit(
                 "text_reference", reference=match[0], **self._place(node, column, "")
@@ -455,6 +455,11 @@ class _Resolver:
                 if steps[0] not in self._wiring.columns(self._rule.node):
                     self._refuse("rule_unknown_column", column=steps[0])
                 return tree
+            is_whole = self._rule.column == "calculation" and self._rule.expression.tree == tree
+            if is_whole and not self._wiring.is_name(steps[0]):
+                # A single word is a value the author typed, as in a form for one country.
+                self._wiring.note("rule_literal", value=steps[0], **self._place)
+                return Text(steps[0])
             return Reference(self._code(steps[0]) or steps[0])
         found = self._wiring.walk_path(steps, self._rule.node)
         if found is None:
@@ -475,11 +480,10 @@ def _mapped(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
         )
     elif isinstance(tree, Negative):
         tree = Negative(_mapped(tree.operand, change))
-    elif isinstance(tree, Call):
+    elif isinstance(tree, Call) and tree.name != "position":
         # position(..) only counts the steps up; there is no question to look up.
-        if tree.name != "position":
-            arguments = tuple(_mapped(t, change) for t in tree.arguments)
-            tree = dataclasses.replace(tree, arguments=arguments)
+        arguments = tuple(_mapped(t, change) for t in tree.arguments)
+        tree = dataclasses.replace(tree, arguments=arguments)
     return change(tree)
 
 
@@ -498,4 +502,4 @@ def _literals(tree: Tree) -> Iterator[str]:
             yield from _literals(part)
 
 
-__all__ = ["RULE_COLUMNS", "Rule", "Wiring", "names_in_use", "rule_text"]
+__all__ = ["RULE_COLUMNS", "Rule", "Wiring", "literal_default", "names_in_use", "rule_text"]
