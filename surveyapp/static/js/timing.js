@@ -305,7 +305,7 @@ function record(settings) {
     tell("beat", { state: isIdle ? "idle" : "active" });
   });
   every(Math.min(settings.idleMs / 10, SECOND), () => checkIdle());
-  every(settings.sendMs, () => post.send());
+  every(settings.sendMs, () => post.tick());
 
   tell("page_open", { from: "load" });
   if (document.hidden) hide();
@@ -411,6 +411,10 @@ function postbox({ endpoint, token, session, returnId, sendMs }) {
 
   const send = quietly(sendNow);
 
+  function tick() {
+    if (failures === 0) send(); // otherwise the retry has its own, slower pace
+  }
+
   function retryNow() {
     failures = 0;
     send();
@@ -455,7 +459,7 @@ function postbox({ endpoint, token, session, returnId, sendMs }) {
 
   const leftovers = quietly(sendLeftovers);
 
-  return { add, send, leave, retryNow, sendLeftovers: leftovers };
+  return { add, send, tick, leave, retryNow, sendLeftovers: leftovers };
 }
 
 function quietly(work) {
