@@ -16,6 +16,7 @@ from typing import Any, Union
 
 from surveyapp.core import svenska
 from surveyapp.questionnaires.rules.definition import Choice, Item, Kind, NonAnswer, Texts
+from surveyapp.questionnaires.rules.marking import marked as _
 
 AnswerValue = Union[str, list[str], dict[str, str]]  # noqa: UP007 - used at run time
 
@@ -35,18 +36,18 @@ _NON_ANSWERS = {
 }
 
 MESSAGES: dict[str, str] = {
-    "not_a_number": "Skriv ett tal, till exempel 12 eller 3,5.",
-    "ambiguous": "Talet kan läsas på två sätt. Skriv till exempel 1234,5.",
-    "too_long": "Svaret är för långt.",
-    "not_an_integer": "Skriv ett heltal utan decimaler.",
-    "not_a_date": "Skriv ett datum som 2026-03-01.",
-    "not_a_month": "Skriv en månad som 2026-03.",
-    "not_a_year": "Skriv ett årtal med fyra siffror.",
-    "not_a_time": "Skriv ett klockslag som 14:05.",
-    "not_a_datetime": "Skriv datum och klockslag som 2026-03-01 14:05.",
-    "unknown_choice": "Välj bland alternativen som visas.",
-    "several_values": "Frågan tar bara ett svar.",
-    "not_answerable": "Frågan besvaras inte av en person.",
+    "not_a_number": _("Skriv ett tal, till exempel 12 eller 3,5."),
+    "ambiguous": _("Talet kan läsas på två sätt. Skriv till exempel 1234,5."),
+    "too_long": _("Svaret är för långt."),
+    "not_an_integer": _("Skriv ett heltal utan decimaler."),
+    "not_a_date": _("Skriv ett datum som 2026-03-01."),
+    "not_a_month": _("Skriv en månad som 2026-03."),
+    "not_a_year": _("Skriv ett årtal med fyra siffror."),
+    "not_a_time": _("Skriv ett klockslag som 14:05."),
+    "not_a_datetime": _("Skriv datum och klockslag som 2026-03-01 14:05."),
+    "unknown_choice": _("Välj bland alternativen som visas."),
+    "several_values": _("Frågan tar bara ett svar."),
+    "not_answerable": _("Frågan besvaras inte av en person."),
 }
 """Code of a `ValueProblem` -> Swedish source text."""
 
