@@ -30,18 +30,20 @@ need_packages() {
         fi
     fi
     say "Installing system packages:$missing"
-    # shellcheck disable=SC2086 # the lists are words on purpose
-    {
-        if [ -z "${apt_is_fresh:-}" ]; then
-            $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update </dev/null >&2 ||
-                say "apt-get update failed; trying with the lists at hand"
-            apt_is_fresh=yes
-        fi
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-            -o Dpkg::Use-Pty=0 $missing </dev/null >&2 ||
-            die "Could not install; do it by hand and start again: apt-get install$missing"
+    apt_log=$(mktemp)
+    if [ -z "${apt_is_fresh:-}" ]; then
+        apt_get update >"$apt_log" 2>&1 || say "apt-get update failed; trying with the lists at hand"
+        apt_is_fresh=yes
+    fi
+    # shellcheck disable=SC2086 # the list is words on purpose
+    apt_get install -y --no-install-recommends $missing >"$apt_log" 2>&1 || {
+        cat "$apt_log" >&2
+        die "Could not install; do it by hand and start again: apt-get install$missing"
     }
+    rm -f "$apt_log"
 }
+
+apt_get() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" </dev/null; }
 
 # find_python: sets PYTHON to a Python 3.11 or newer.
 find_python() {
@@ -83,17 +85,21 @@ make_environment() {
         say "Making the virtual environment $VENV with $("$PYTHON" --version 2>&1)"
         "$PYTHON" -m venv "$VENV"
     fi
-    stamp="$VENV/.installed-$lock"
-    wanted="$(sha256sum "$lock" | cut -d ' ' -f 1) $("$VENV/bin/python" --version)"
-    if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+    # The development lock holds all that the other holds, in the same versions.
+    if ! installed "$lock" && ! installed requirements-dev.lock; then
         say "Installing the packages of $lock (a minute or two the first time)"
         "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
             --require-hashes -r "$lock" </dev/null >&2 || die "The packages of $lock could not be installed."
-        printf '%s\n' "$wanted" >"$stamp"
+        fingerprint "$lock" >"$VENV/.installed-$lock"
     fi
     link_project
     exec 9>&-
 }
+
+# fingerprint LOCK: what the environment must have been made from.
+fingerprint() { printf '%s %s\n' "$(sha256sum "$1" | cut -d ' ' -f 1)" "$("$VENV/bin/python" --version)"; }
+
+installed() { [ "$(cat "$VENV/.installed-$1" 2>/dev/null)" = "$(fingerprint "$1")" ]; }
 
 # link_project: makes `import surveyapp` and the command `surveyapp` work from this folder.
 # Not `pip install -e .`: that downloads the build backend, unhashed, into an isolated build.

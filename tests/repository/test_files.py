@@ -15,7 +15,9 @@ from tests.support.sources import ROOT
 VENDORED = ("surveyapp/static/vendor/", "tests/support/axe.", "surveyapp/static/fonts/")
 BINARY = {".woff2", ".woff", ".ttf", ".otf", ".png", ".ico", ".pdf", ".xlsx", ".xls", ".jpg", ".gz"}
 
-FOLDERS = "|".join(("".join(("wo", "rk")), "".join(("ro", "ot")), "".join(("ho", "me")) + r"/\w+"))
+FOLDERS = "|".join(
+    ("".join(("wo", "rk")), "".join(("ro", "ot")) + r"/\.\w+", "".join(("ho", "me")) + r"/\w+")
+)
 HOSTS = "|".join(
     re.escape(".".join(host)) for host in (("pypi", "org"), ("npmjs", "org"), ("deb", "debian"))
 )
@@ -60,7 +62,7 @@ def test_nothing_of_the_machine_it_was_written_on() -> None:
     "pieces",
     [
         ("see /wo", "rk/main"),
-        ("cd /ro", "ot/x"),
+        ("cd /ro", "ot/.cache/x"),
         ("/ho", "me/anna/x"),
         ("https://py", "pi.org/simple"),
     ],
@@ -70,7 +72,7 @@ def test_the_search_for_machine_words_bites(pieces: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["href='/work-minutes'", "a/work/b", "{{ x }}/root", "/home", "/worker"]
+    "text", ["href='/work-minutes'", "a/work/b", "/root/person", "/home", "/worker"]
 )
 def test_the_search_leaves_addresses_alone(text: str) -> None:
     assert not machine_words(text)
@@ -107,6 +109,17 @@ def test_the_lock_holds_every_stated_dependency(name: str) -> None:
     names = {re.split(r"[\[<>=;~! ]", line, maxsplit=1)[0].lower() for line in stated}
     locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / name).read_text("utf-8"), re.MULTILINE))
     assert names <= locked, names - locked
+
+
+def test_the_development_lock_holds_the_other_in_the_same_versions() -> None:
+    """The scripts rely on it: an environment made for the tests also serves."""
+    runtime, development = (
+        set(
+            re.findall(r"^(\S+==\S+)( ; [^\\\n]+)?", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+        )
+        for name in LOCKS
+    )
+    assert runtime <= development, runtime - development
 
 
 def migrations() -> ScriptDirectory:
