@@ -8,70 +8,61 @@ between groups would be read as a decimal sign when the number is typed back.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from functools import wraps
 from typing import Any, Literal, ParamSpec, SupportsFloat
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from surveyapp.core.decimals import (
+    MAX_DIGITS,
+    MINUS,
+    NO_BREAK_SPACE,
+    ROUNDING,
+    NumberProblem,
+    format_decimal,
+    parse_decimal,
+)
 from surveyapp.core.i18n import current_language
 
-NO_BREAK_SPACE = "\u00a0"
-MINUS = "\u2212"
 MISSING = "\u2013"
 """Shown where there is no value. Never used for zero."""
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-MAX_DIGITS = 30
-"""More digits than any count or sum in a municipality has; keeps stored decimals bounded."""
-
 KRONOR_STEP = 100
 """Cost is shown in whole hundreds of kronor (domain rule 11)."""
 
 _MISSING_MEANING = {"sv": "uppgift saknas", "en": "no value"}
-_SPACES = " \u00a0\u202f\u2009"
-_GROUPED = rf"[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+"
-_NUMBER = re.compile(rf"[-\u2212]?(?:(?:{_GROUPED}|[0-9]+)(?:[.,][0-9]+)?|[.,][0-9]+)")
-_TWO_READINGS = re.compile(r"[-\u2212]?[0-9]{1,3}(?:(?:\.[0-9]{3})+,[0-9]+|(?:,[0-9]{3})+\.[0-9]+)")
-_REPEATED_SIGN = re.compile(r"[-\u2212]?[0-9]{1,3}(?:(?:\.[0-9]{3}){2,}|(?:,[0-9]{3}){2,})")
-_ROUNDING = Context(prec=400, rounding=ROUND_HALF_UP)
 
-Reason = Literal["ambiguous", "too_long", "not_a_number"]
 Number = Decimal | SupportsFloat
 """A Decimal, int, float or numpy scalar."""
 
 P = ParamSpec("P")
 
-
-class NumberProblem(ValueError):
-    """A typed text that is not taken as a number; `reason` says why."""
-
-    def __init__(self, reason: Reason, text: str) -> None:
-        super().__init__(reason)
-        self.reason: Reason = reason
-        self.text = text
-
-
-def parse_decimal(text: str) -> Decimal:
-    """Read a number as typed: groups parted by spaces, one decimal sign (comma or point).
-
-    Raises: NumberProblem with reason "ambiguous" for two kinds of separator (1.234,5), "too_long"
-    above 30 digits, otherwise "not_a_number".
-    """
-    typed = text.strip()
-    if _TWO_READINGS.fullmatch(typed) or _REPEATED_SIGN.fullmatch(typed):
-        raise NumberProblem("ambiguous", text)
-    if not _NUMBER.fullmatch(typed):
-        raise NumberProblem("not_a_number", text)
-    if sum(character.isdigit() for character in typed) > MAX_DIGITS:
-        raise NumberProblem("too_long", text)
-    plain = re.sub(rf"[{_SPACES}]", "", typed).replace(",", ".").replace(MINUS, "-")
-    value = Decimal(plain)
-    return value.copy_abs() if value.is_zero() else value
+__all__ = [
+    "MAX_DIGITS",
+    "MINUS",
+    "MISSING",
+    "NO_BREAK_SPACE",
+    "STOCKHOLM",
+    "NumberProblem",
+    "clock_time",
+    "date",
+    "datetime",
+    "duration",
+    "hours",
+    "html_filters",
+    "kronor",
+    "missing_markup",
+    "number",
+    "parse_decimal",
+    "percent",
+    "sort_key",
+    "week",
+]
 
 
 def number(value: Number | None, decimals: int | None = 0, lang: str | None = None) -> str:
@@ -79,14 +70,7 @@ def number(value: Number | None, decimals: int | None = 0, lang: str | None = No
     exact = _exact(value)
     if exact is None:
         return MISSING
-    if decimals is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-decimals), context=_ROUNDING)
-    whole, _, fraction = f"{abs(exact):f}".partition(".")
-    text = f"{int(whole):,}".replace(",", NO_BREAK_SPACE)
-    if fraction:
-        text += ("." if _language(lang) == "en" else ",") + fraction
-    # A value that rounds to zero has no sign left to show.
-    return MINUS + text if exact < 0 else text
+    return format_decimal(exact, decimals, _language(lang))
 
 
 def percent(share: Number | None, decimals: int = 0, lang: str | None = None) -> str:
@@ -96,7 +80,7 @@ def percent(share: Number | None, decimals: int = 0, lang: str | None = None) ->
         return MISSING
     chosen = _language(lang)
     gap = "" if chosen == "en" else NO_BREAK_SPACE
-    return f"{number(exact * 100, decimals, chosen)}{gap}%"
+    return f"{number(exact.scaleb(2, ROUNDING), decimals, chosen)}{gap}%"
 
 
 def kronor(value: Number | None, lang: str | None = None) -> str:
@@ -105,7 +89,7 @@ def kronor(value: Number | None, lang: str | None = None) -> str:
     if exact is None:
         return MISSING
     chosen = _language(lang)
-    hundreds = (exact / KRONOR_STEP).quantize(Decimal(1), context=_ROUNDING)
+    hundreds = ROUNDING.divide(exact, Decimal(KRONOR_STEP)).quantize(Decimal(1), context=ROUNDING)
     unit = "SEK" if chosen == "en" else "kr"
     return f"{number(hundreds * KRONOR_STEP, 0, chosen)}{NO_BREAK_SPACE}{unit}"
 
@@ -122,7 +106,7 @@ def duration(seconds: Number | None, lang: str | None = None) -> str:
     exact = _exact(seconds)
     if exact is None:
         return MISSING
-    total = int(abs(exact).quantize(Decimal(1), context=_ROUNDING))
+    total = int(abs(exact).quantize(Decimal(1), context=ROUNDING))
     if total >= 3600:
         whole_hours, minutes = divmod((total + 30) // 60, 60)
         parts = [(whole_hours, "h"), (minutes, "min")]
