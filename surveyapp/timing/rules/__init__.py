@@ -31,13 +31,15 @@ from surveyapp.timing.rules.merging import (
     roll_up,
     strike_out,
 )
-from surveyapp.timing.rules.sessions import (
+from surveyapp.timing.rules.segments import (
     Clock,
     IdleLimits,
     MeasuredSession,
     Segment,
     SegmentKind,
     SessionQuality,
+)
+from surveyapp.timing.rules.sessions import (
     clock_of,
     cut_segments,
     derive_page_session,

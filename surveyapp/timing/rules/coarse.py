@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from surveyapp.timing.rules import read_settings
-from surveyapp.timing.rules.sessions import (
+from surveyapp.timing.rules.segments import (
     MeasuredSession,
     Segment,
     SegmentKind,

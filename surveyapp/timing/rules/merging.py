@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from surveyapp.timing.rules import read_settings
-from surveyapp.timing.rules.sessions import (
+from surveyapp.timing.rules.segments import (
     MeasuredSession,
     Segment,
     SegmentKind,
