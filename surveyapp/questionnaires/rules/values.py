@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Union
 
-from surveyapp.core import svenska
+from surveyapp.core import decimals
 from surveyapp.questionnaires.rules.definition import Choice, Item, Kind, NonAnswer, Texts
 from surveyapp.questionnaires.rules.marking import marked as _
 
@@ -141,8 +141,8 @@ def _parse_plain(kind: Kind, text: str) -> str:
 
 def _parse_number(kind: Kind, text: str) -> str:
     try:
-        number = svenska.parse_decimal(text)
-    except svenska.NumberProblem as problem:
+        number = decimals.parse_decimal(text)
+    except decimals.NumberProblem as problem:
         raise ValueProblem(problem.reason) from problem
     if kind is Kind.INTEGER:
         if number != number.to_integral_value():
@@ -262,7 +262,7 @@ def show_value(item: Item, value: AnswerValue | None, lang: str) -> str:
     if item.kind.has_choices:
         return _choice_text(item, value, lang)
     if item.kind in (Kind.INTEGER, Kind.DECIMAL) and _DECIMAL.fullmatch(value):
-        return svenska.number(Decimal(value), None, lang)
+        return decimals.format_decimal(Decimal(value), None, lang)
     if item.kind is Kind.DATETIME and is_stored_form(item, value):
         return datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M")  # same in both languages
     return value
