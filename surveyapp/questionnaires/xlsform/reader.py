@@ -57,7 +57,7 @@ def _read_sheets(workbook: CalamineWorkbook, limits: Limits, findings: Findings)
         if len(names) > 1:
             findings.change("sheet_twice", sheet=plain, used=used)
         sheet = workbook.get_sheet_by_name(used)
-        rows, columns = sheet.total_height, sheet.total_width
+        rows, columns = (n + 1 for n in sheet.end) if sheet.end else (0, 0)
         if rows > limits.rows or columns > limits.columns:
             findings.refuse(
                 "sheet_too_large",
