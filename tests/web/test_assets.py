@@ -12,6 +12,7 @@ from types import ModuleType
 
 import pytest
 from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,3 +222,22 @@ def contrast_table() -> list[str]:
         )
         rows.append(f"| {name} on {ground} | {light} | {dark} |")
     return rows
+
+
+@pytest.mark.parametrize("path", ["/galleri", "/", "/finns-inte"])
+def test_pages_of_the_look_are_valid_and_their_links_hold(client: FlaskClient, path: str) -> None:
+    page = client.get(path).get_data(as_text=True)
+    assert page.count("<h1") == 1
+    footer = page[page.index("<footer") :]
+    addresses = re.findall(r'href="(/[^"]*)"', footer)
+    assert len(addresses) == 3
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_gallery_shows_every_component(client: FlaskClient) -> None:
+    page = (TEMPLATES / "web" / "gallery.html").read_text(encoding="utf-8")
+    elsewhere = {"field"}  # drawn from WTForms on every form page
+    for path in (TEMPLATES / "components").glob("[!_]*.html"):
+        assert path.stem in elsewhere or f"components/{path.name}" in page, path.name
+    assert client.get("/galleri").status_code == 200
