@@ -22,11 +22,14 @@ from surveyapp.questionnaires.models import (
     QuestionVersion,
     VersionState,
 )
-from surveyapp.questionnaires.rules.definition import FormDefinition, Item
+from surveyapp.questionnaires.rules.definition import FormDefinition, Item, Kind
 from surveyapp.questionnaires.rules.evaluation import CompiledForm
 from surveyapp.questionnaires.rules.links import WeightProblem, shares
 from surveyapp.registry import queries as registry
 from surveyapp.registry.models import Indicator
+
+OTHER_TEXT = {"sv": "Annat, nämligen", "en": "Other, please specify"}
+"""Text of the free text that goes with an "other" option; the evaluator adds that item."""
 
 
 def create_draft(
@@ -129,7 +132,9 @@ def _with_repeat(items: tuple[Item, ...], repeat: str) -> list[tuple[Item, str]]
     found: list[tuple[Item, str]] = []
     for item in items:
         found.append((item, repeat))
-        inside = item.code if item.kind.value == "repeat" else repeat
+        if item.other_choice:
+            found.append((Item(f"{item.code}_other", Kind.TEXT, text=OTHER_TEXT), repeat))
+        inside = item.code if item.kind is Kind.REPEAT else repeat
         found.extend(_with_repeat(item.items, inside))
     return found
 
