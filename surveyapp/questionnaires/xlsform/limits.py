@@ -17,9 +17,12 @@ MEGABYTE = 1_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
-_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*?(/?)>""")
-_CELL_WITHOUT_PLACE = re.compile(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["']([0-9]{1,7})["']""")
+_ATTRIBUTES = rb"""((?:\s++[\w:.\-]++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*+)\s*+(/?)>"""
+"""Quoted values are passed over whole: a ">" inside one does not end the tag."""
+_CELL = re.compile(rb"<(?:\w{1,20}+:)?c" + _ATTRIBUTES)
+_ROW_TAG = re.compile(rb"<(?:\w{1,20}+:)?row" + _ATTRIBUTES)
+_PLACE = re.compile(rb"""\sr\s*+=\s*+["']\s*+([A-Za-z]{1,3})([0-9]{1,7})""")
+_NUMBER = re.compile(rb"""\sr\s*+=\s*+["']\s*+([0-9]{1,7})""")
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ class _PartInspector:
     """Looks through one part as it is unpacked, for declarations and for cells far away."""
 
     _OVERLAP = 1_000
+    _LONGEST_TAG = 100_000
 
     def __init__(self, name: str, limits: Limits) -> None:
         lower = name.lower()
@@ -143,20 +147,32 @@ class _PartInspector:
             raise UnsafeFileError("file_unsafe_xml", part=self._name)
         if self._is_sheet:
             self._measure(plain)
-        self._tail = text[-self._OVERLAP :]
+        # A tag that the piece cut in two is read again whole.
+        cut = max(len(text) - self._OVERLAP, 0)
+        if self._is_sheet and 0 <= (begun := text.rfind(b"<")) < cut:
+            cut = begun
+        self._tail = text[cut:]
+        if len(self._tail) > self._LONGEST_TAG:
+            raise UnsafeFileError("file_unpacks_too_large")
 
     def _measure(self, text: bytes) -> None:
-        # An empty cell (<c .../>) only carries a format and is not laid out.
-        for letters, number, closed in _CELL.findall(text):
-            if not closed:
-                column = 0
-                for letter in letters:
-                    column = column * 26 + letter - 64
-                self._columns = max(self._columns, column)
-                self._rows = max(self._rows, int(number))
-        if _CELL_WITHOUT_PLACE.search(text):
+        has_unplaced = False
+        for attributes, closed in _CELL.findall(text):
+            if closed:
+                continue  # An empty cell only carries a format and is not laid out.
+            place = _PLACE.search(attributes)
+            if place is None:
+                has_unplaced = True
+                continue
+            column = 0
+            for letter in place[1].upper():
+                column = column * 26 + letter - 64
+            self._columns = max(self._columns, column)
+            self._rows = max(self._rows, int(place[2]))
+        if has_unplaced:
             # Cells that state no place of their own follow the number of their row.
-            for number in _ROW.findall(text):
-                self._rows = max(self._rows, int(number))
+            for attributes, _ in _ROW_TAG.findall(text):
+                if number := _NUMBER.search(attributes):
+                    self._rows = max(self._rows, int(number[1]))
         if self._rows * max(self._columns, 1) > self._limits.sheet_cells:
             raise UnsafeFileError("file_unpacks_too_large")

@@ -347,10 +347,6 @@ MESSAGES: dict[str, Message] = {
         "Använd _ i stället för mellanslag.",
         "Use _ instead of spaces.",
     ),
-    "other_exists": Message(
-        "Frågan {name} har redan ett svar med koden {code}. Det öppnar ett fritextfält.",
-        "The question {name} already has a choice with the code {code}. It opens a text field.",
-    ),
     "other_name_taken": Message(
         "Frågan {name} skulle få fritextfältet {code}, men det namnet är upptaget. Bara valet Annat lades till.",
         "The question {name} would get the text field {code}, but that name is taken. Only the choice Other was added.",

@@ -104,6 +104,27 @@ def test_one_cell_far_away_does_not_fill_the_memory() -> None:
     assert refusal(repacked({"xl/worksheets/sheet1.xml": unplaced})) == "file_unpacks_too_large"
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c a=">" r="XFD1048576"><v>1</v></c>',
+        b"<x:c r = 'XFD1048576' ><v>1</v></x:c>",
+        b'<c a="' + b"x" * 40_000 + b'" r="XFD1048576"><v>1</v></c>',
+    ],
+)
+@pytest.mark.parametrize("before", [0, 999_800])
+def test_a_cell_far_away_cannot_hide(cell: bytes, before: int) -> None:
+    # The second filling makes the tag lie across two pieces of what is unpacked.
+    sheet = b"<worksheet><sheetData>" + b" " * before + b'<row r="1048576">' + cell + b"</row>"
+    assert refusal(repacked({"xl/worksheets/sheet1.xml": sheet})) == "file_unpacks_too_large"
+
+
+def test_looking_for_cells_takes_time_in_step_with_the_size() -> None:
+    # Each of these made a naive pattern read the rest of the file once per tag.
+    for text in (b"<c " * 300_000, b'<c r="A1" ' * 100_000, b"<c " + b'r="A1" ' * 10_000):
+        read_form(repacked({"xl/worksheets/sheet1.xml": text}), "a.xlsx")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_xml_entities_are_refused(encoding: str) -> None:
     text = (
