@@ -277,6 +277,17 @@ def test_first_minute_without_input_counts(
     assert (found.active_seconds, found.idle_seconds) == (expected_active, expected_idle)
 
 
+def test_quiet_told_late_reaches_back_over_the_beats_before_it() -> None:
+    found = seconds(Page(quiet_after=100).enter("Q1").work(5).wait(200).work(5).close())
+    assert found.questions["Q1"].active_seconds == 5 + 60 + 5
+
+
+def test_quiet_never_reaches_back_past_an_input() -> None:
+    page = Page().enter("Q1").work(70).answer()
+    events = page.tell(EventName.IDLE_START, quiet_ms=5_000_000).wait(10).close()
+    assert seconds(events).questions["Q1"].active_seconds == 80
+
+
 def test_reading_the_help_of_the_question_counts_three_minutes() -> None:
     page = Page().enter("Q1").tell(EventName.HELP_OPEN, state="open")
     found = seconds(page.wait(300).input().close()).questions["Q1"]
@@ -363,6 +374,7 @@ def test_time_after_leaving_the_page_is_nobodys() -> None:
     page.enter("Q1").answer().close()
     found = seconds(page.events)
     assert found.questions["Q1"].active_seconds == 10
+    assert found.questions["Q1"].offscreen_ms == 0
     assert found.sections == {}
 
 
@@ -532,6 +544,25 @@ def test_d19_hidden_time_is_not_attributed_across_missing_events() -> None:
     assert events[4].name is EventName.ANSWER_CHANGE
     assert whole.questions["Q1"].offscreen_seconds == 100
     assert holed.sections["A"].unattributed_ms == 100_000
+
+    told = Page().enter("Q1").hide().wait(100).show().work(3).tell(EventName.SAVED).answer()
+    holed = seconds([e for e in told.close() if e.name is not EventName.SAVED])
+    assert holed.sections["A"].unattributed_ms == 100_000
+
+
+def test_d19_after_missing_events_the_question_is_unknown_until_told() -> None:
+    page = Page().enter("Q1").work(5).tell(EventName.OFFLINE).work(2).tell(EventName.ONLINE)
+    events = page.work(4).answer().work(3).close()
+    found = seconds([e for e in events if e.name is not EventName.OFFLINE])
+    assert found.questions["Q1"].active_seconds == 3
+    assert found.sections["A"].active_ms == 4_000
+
+
+def test_d19_a_beat_without_input_is_idle_though_its_beginning_is_missing() -> None:
+    events = Page().enter("Q1").work(5).wait(100).input().work(5).close()
+    found = seconds([e for e in events if e.name is not EventName.IDLE_START])
+    assert found.questions["Q1"].active_seconds == 30 + 5
+    assert found.questions["Q1"].idle_seconds == 105 - 45
 
 
 def test_d20_a_forged_billion_seconds_cannot_pass() -> None:
