@@ -65,10 +65,25 @@ def load_form(session: Session, version: QuestionnaireVersion) -> LoadedForm:
         )
     )
     definition = FormDefinition.from_json(data)
+    compiled = CompiledForm.compile(definition)
+    follow_ups = [
+        code for code, c in compiled.items.items() if c.item.kind.is_answered and code not in ids
+    ]
+    if follow_ups:  # free texts of "other" have an identity but are no questions of their own
+        ids |= dict(
+            session.execute(
+                select(Question.code, Question.id)
+                .where(
+                    Question.questionnaire_id == version.questionnaire_id,
+                    Question.code.in_(follow_ups),
+                )
+                .order_by(Question.code)
+            ).all()
+        )
     form = LoadedForm(
         version_id=version_id,
         definition=definition,
-        compiled=CompiledForm.compile(definition),
+        compiled=compiled,
         question_ids=ids,
         codes={question_id: code for code, question_id in ids.items()},
     )

@@ -75,5 +75,4 @@ def sign_in(client: FlaskClient, user: User) -> str:
 def csrf_token(client: FlaskClient) -> str:
     """Return the token that a page of the client's session would carry."""
     secret = client.application.secret_key
-    token = URLSafeTimedSerializer(str(secret), salt="wtf-csrf-token").dumps(_CSRF)
-    return token if isinstance(token, str) else token.decode()
+    return str(URLSafeTimedSerializer(str(secret), salt="wtf-csrf-token").dumps(_CSRF))

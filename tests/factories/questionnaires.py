@@ -49,7 +49,7 @@ def form(*sections: SectionDefinition, code: str = "", **values: object) -> Form
         languages=("sv", "en"),
         default_language="sv",
         sections=sections or (section("A", question("A1"), question("A2")),),
-        **values,  # type: ignore[arg-type]
+        **values,
     )
 
 
