@@ -214,6 +214,9 @@ def _facts(edition: EditionData) -> list[tuple[str, Markup | str]]:
 
 def _measures(edition: EditionData) -> list[tuple[str, str]]:
     burden = edition.burden
+    cost, avoidable = _("Kostnad"), _("Undvikbar kostnad")
+    if edition.method.tariff_is_example:
+        cost, avoidable = _("Kostnad (exempeltariff)"), _("Undvikbar kostnad (exempeltariff)")
     rows = [
         (_("Tillräknad tid"), svenska.hours(burden.attributed_hours.value)),
         (_("varav tid på skärmen"), svenska.hours(burden.screen_hours)),
@@ -229,8 +232,8 @@ def _measures(edition: EditionData) -> list[tuple[str, str]]:
             _("Kommuner med uppmätt tid"),
             f"{svenska.number(burden.n_measured)} / {svenska.number(burden.population)}",
         ),
-        (_("Kostnad"), svenska.kronor(burden.cost_kronor)),
-        (_("Undvikbar kostnad"), svenska.kronor(burden.avoidable_cost_kronor)),
+        (cost, svenska.kronor(burden.cost_kronor)),
+        (avoidable, svenska.kronor(burden.avoidable_cost_kronor)),
     ]
     if burden.hours_per_10000_inhabitants is not None:
         rate = svenska.hours(burden.hours_per_10000_inhabitants, 2)

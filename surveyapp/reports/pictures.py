@@ -7,12 +7,15 @@ from markupsafe import Markup
 from surveyapp.core import charts, svenska
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
-from surveyapp.reports.rules import EditionData
+from surveyapp.reports.rules import EditionData, GroupBurden
 
 WIDTH = 760.0
 """Units across the text width of the page, so that chart text is as large as table text."""
 MOST_ROWS = 12
 """Rows that still read at a glance; the table beside holds them all."""
+
+LONGEST_NAME = 60
+"""Characters of a name beside a bar; a longer one stands in the table only."""
 
 
 def pictures(edition: EditionData) -> dict[str, Markup]:
@@ -88,6 +91,11 @@ def _split(edition: EditionData) -> Markup:
     return _figure(drawing, finding)
 
 
+def _label(row: GroupBurden) -> str:
+    name = pick(row.name)
+    return f"{row.code} {name}" if len(name) <= LONGEST_NAME else row.code
+
+
 def _groups(edition: EditionData) -> Markup:
     timed = [(row.median_minutes, row) for row in edition.burden.groups if row.median_minutes]
     if len(timed) < 2:
@@ -103,10 +111,7 @@ def _groups(edition: EditionData) -> Markup:
         least=svenska.number(least, 1),
     )
     drawing = charts.bars(
-        [
-            charts.Bar(f"{row.code} {pick(row.name)}", row.median_minutes)
-            for row in edition.burden.groups
-        ],
+        [charts.Bar(_label(row), row.median_minutes) for row in edition.burden.groups],
         finding,
         prefix="groups",
         unit=_("Minuter per kommun"),
