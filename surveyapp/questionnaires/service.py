@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.core import audit, clock
 from surveyapp.core.access import Actor, Permission
+from surveyapp.core.decimals import NumberProblem, parse_decimal
 from surveyapp.core.errors import Conflict, Invalid
 from surveyapp.core.i18n import Texts
 from surveyapp.core.i18n import gettext as _
@@ -22,6 +23,7 @@ from surveyapp.questionnaires.models import (
     QuestionVersion,
     VersionState,
 )
+from surveyapp.questionnaires.rules import linksfile
 from surveyapp.questionnaires.rules.definition import FormDefinition, Item, Kind
 from surveyapp.questionnaires.rules.evaluation import CompiledForm
 from surveyapp.questionnaires.rules.links import WeightProblem, shares
@@ -100,6 +102,12 @@ def _add_questions(
                 session.add(identity)
                 session.flush()
                 identities[item.code] = identity
+            follow_up = f"{item.code}_other"
+            if item.other_choice and follow_up not in identities:
+                # The free text of "other" is stored as an answer of its own, but is no question.
+                identities[follow_up] = Question(questionnaire_id=questionnaire.id, code=follow_up)
+                session.add(identities[follow_up])
+                session.flush()
             position += 1
             row = QuestionVersion(
                 version_id=version.id,
@@ -190,6 +198,25 @@ def set_links(
         row.id,
         links=[[i, w] for i, w in weights.items()],
     )
+
+
+def set_links_as_typed(
+    session: Session, actor: Actor, row: QuestionVersion, typed: Mapping[int, str]
+) -> None:
+    """Replace a question's links with weights as a person typed them; "" is an equal share.
+
+    Raises:
+        Conflict: the version is published.
+        Invalid: a weight is not a number, or they are not shares of one whole.
+    """
+    weights: dict[int, float | None] = {}
+    for indicator_id, text in typed.items():
+        try:
+            weights[indicator_id] = float(parse_decimal(text)) if text else None
+        except NumberProblem:
+            message = _("Skriv vikten som ett tal mellan 0 och 1, till exempel 0,5.")
+            raise Invalid(message, {"weight": [message]}) from None
+    set_links(session, actor, row, weights)
 
 
 def _require_draft(version: QuestionnaireVersion) -> None:
@@ -287,3 +314,44 @@ def link_weights(
         question_id: {i: (indicators[i], share) for i, share in shares(weights).items()}
         for question_id, weights in stated.items()
     }
+
+
+def import_links(
+    session: Session, actor: Actor, version: QuestionnaireVersion, content: bytes
+) -> int:
+    """Replace the links of every question that a CSV file names; returns how many links it gave.
+
+    Raises:
+        Conflict: the version is published.
+        Invalid: the file has faults; all of them are in `problems["file"]`, and nothing is changed.
+    """
+    actor.require(Permission.QUESTIONNAIRE_MANAGE)
+    _require_draft(version)
+    rows, faults = linksfile.read_links(content)
+    questions = {q.question.code: q for q in queries.list_question_versions(session, version.id)}
+    indicators = {i.code: i.id for i in registry.list_indicators(session)}
+    wanted: dict[str, dict[int, float | None]] = {}
+    for row in rows:
+        if row.question not in questions:
+            faults.append(linksfile.Fault(row.row, "unknown_question", row.question))
+        elif row.indicator and row.indicator not in indicators:
+            faults.append(linksfile.Fault(row.row, "unknown_indicator", row.indicator))
+        else:
+            links = wanted.setdefault(row.question, {})
+            if row.indicator:
+                links[indicators[row.indicator]] = row.weight
+    for code, weights in wanted.items():
+        try:
+            shares(weights)
+        except WeightProblem:
+            faults.append(linksfile.Fault(0, "wrong_sum", code))
+    if faults:
+        messages = [
+            (_("Rad %(row)s: ", row=f.row) if f.row else "")
+            + _(linksfile.MESSAGES[f.code], value=f.value)
+            for f in sorted(faults, key=lambda f: f.row)
+        ]
+        raise Invalid(_("Filen har fel. Inget är ändrat."), {"file": messages})
+    for code, weights in wanted.items():
+        set_links(session, actor, questions[code], weights)
+    return sum(len(w) for w in wanted.values())

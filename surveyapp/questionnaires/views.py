@@ -1,7 +1,208 @@
-"""Pages of the room."""
+"""Pages of questionnaires: all of them, a file read in, one version, its links."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
-blueprint = Blueprint("questionnaires", __name__)
+from surveyapp.accounts import session as signed
+from surveyapp.core import units
+from surveyapp.core.access import Permission, allow
+from surveyapp.core.errors import Invalid, NotFound
+from surveyapp.core.i18n import gettext as _
+from surveyapp.core.i18n import pick
+from surveyapp.core.svenska import number
+from surveyapp.core.tables import csv_response
+from surveyapp.questionnaires import importing, queries, service
+from surveyapp.questionnaires.forms import ImportForm, LinksFileForm
+from surveyapp.questionnaires.models import QuestionVersion, VersionState
+from surveyapp.questionnaires.xlsform import write_template
+from surveyapp.registry import queries as registry
+
+blueprint = Blueprint("questionnaires", __name__, url_prefix="/formular")
+
+
+@blueprint.get("/")
+@allow(Permission.QUESTIONNAIRE_READ)
+def overview() -> str:
+    return render_template(
+        "questionnaires/overview.html", versions=queries.list_versions(units.session())
+    )
+
+
+@blueprint.route("/las-in", methods=["GET", "POST"])
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def import_file() -> str | tuple[str, int] | BaseResponse:
+    form = ImportForm()
+    if not form.validate_on_submit():
+        return render_template("questionnaires/import.html", form=form), 422 if form.errors else 200
+    upload = form.file.data
+    result = importing.import_questionnaire(
+        units.session(),
+        signed.actor(),
+        upload.read(),
+        upload.filename or "",
+        dry_run=bool(form.dry_run.data),
+    )
+    if result.version is not None:
+        flash(_("Formuläret är inläst som utkast."), "success")
+        return redirect(url_for("questionnaires.report", version_id=result.version.id))
+    status = 422 if result.form is None else 200
+    return render_template(
+        "questionnaires/report.html", report=result.as_json(), version=None, is_dry=status == 200
+    ), status
+
+
+@blueprint.get("/mall.xlsx")
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def template_file() -> Response:
+    response = Response(
+        write_template(),
+        mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="formular-mall.xlsx"'
+    return response
+
+
+@blueprint.get("/versioner/<int:version_id>/rapport")
+@allow(Permission.QUESTIONNAIRE_READ)
+def report(version_id: int) -> str:
+    session = units.session()
+    version = queries.get_version(session, version_id)
+    found = queries.get_import_report(session, version_id)
+    if not found:
+        raise NotFound
+    return render_template(
+        "questionnaires/report.html", report=found, version=version, is_dry=False
+    )
+
+
+@blueprint.get("/versioner/<int:version_id>")
+@allow(Permission.QUESTIONNAIRE_READ)
+def version(version_id: int) -> str | Response:
+    session = units.session()
+    version_ = queries.get_version(session, version_id)
+    rows = queries.list_question_versions(session, version_id)
+    weights = service.link_weights(session, version_id)
+    if request.args.get("format") == "csv":
+        return _questions_csv(rows, weights)
+    sections: list[dict[str, object]] = []
+    for row in rows:
+        if not sections or sections[-1]["code"] != row.section_code:
+            sections.append({"code": row.section_code, "title": row.section_title, "rows": []})
+        sections[-1]["rows"].append(row)  # type: ignore[attr-defined]
+    return render_template(
+        "questionnaires/version.html",
+        version=version_,
+        sections=sections,
+        weights=weights,
+        decisions=queries.decisions_in_force(session, [r.question_id for r in rows]),
+        questions=len(rows),
+        linked=len(weights),
+        is_draft=version_.state == VersionState.DRAFT.value,
+    )
+
+
+def _questions_csv(rows: list[QuestionVersion], weights: object) -> Response:
+    found = weights if isinstance(weights, dict) else {}
+    return csv_response(
+        "fragor",
+        ["kod", "avsnitt", "fraga", "typ", "indikatorer"],
+        (
+            [
+                row.question.code,
+                pick(row.section_title),
+                pick(row.text),
+                row.kind,
+                "; ".join(
+                    f"{indicator.code}:{number(share, 4)}"
+                    for indicator, share in found.get(row.question_id, {}).values()
+                ),
+            ]
+            for row in rows
+        ),
+    )
+
+
+@blueprint.post("/versioner/<int:version_id>/publicera")
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def publish(version_id: int) -> BaseResponse:
+    session = units.session()
+    service.publish(session, signed.actor(), queries.get_version(session, version_id))
+    flash(_("Versionen är publicerad och kan skickas ut i en omgång."), "success")
+    return redirect(url_for("questionnaires.version", version_id=version_id))
+
+
+@blueprint.route("/versioner/<int:version_id>/kopplingar", methods=["GET", "POST"])
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def links_file(version_id: int) -> str | tuple[str, int] | BaseResponse:
+    session = units.session()
+    version_ = queries.get_version(session, version_id)
+    if request.args.get("format") == "csv":
+        return csv_response(
+            "kopplingar",
+            ["fraga", "indikator", "vikt"],
+            (
+                [link.question_version.question.code, link.indicator.code, link.weight]
+                for link in queries.list_links(session, version_id)
+            ),
+        )
+    form = LinksFileForm()
+    faults: list[str] = []
+    if form.validate_on_submit():
+        try:
+            count = service.import_links(session, signed.actor(), version_, form.file.data.read())
+        except Invalid as error:
+            faults = error.problems.get("file", [error.message])
+        else:
+            flash(_("%(count)s kopplingar är inlästa.", count=count), "success")
+            return redirect(url_for("questionnaires.version", version_id=version_id))
+    status = 422 if faults or form.errors else 200
+    return render_template(
+        "questionnaires/links_file.html", form=form, version=version_, faults=faults
+    ), status
+
+
+@blueprint.route("/versioner/<int:version_id>/fragor/<code>/kopplingar", methods=["GET", "POST"])
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def links(version_id: int, code: str) -> str | tuple[str, int] | BaseResponse:
+    session = units.session()
+    version_ = queries.get_version(session, version_id)
+    row = next(
+        (r for r in queries.list_question_versions(session, version_id) if r.question.code == code),
+        None,
+    )
+    if row is None:
+        raise NotFound
+    indicators = registry.list_indicators(session)
+    stated: dict[int, str] = {
+        link.indicator_id: "" if link.weight is None else number(link.weight, None)
+        for link in queries.list_links(session, version_id)
+        if link.question_version_id == row.id
+    }
+    problem = ""
+    if request.method == "POST":
+        chosen = set(request.form.getlist("indicator", type=int))
+        stated = {
+            i.id: request.form.get(f"weight-{i.id}", "").strip()
+            for i in indicators
+            if i.id in chosen
+        }
+        try:
+            service.set_links_as_typed(session, signed.actor(), row, stated)
+        except Invalid as error:
+            problem = error.message
+        else:
+            flash(_("Kopplingarna för %(code)s är sparade.", code=code), "success")
+            return redirect(
+                url_for("questionnaires.version", version_id=version_id, _anchor=f"q-{code}")
+            )
+    return render_template(
+        "questionnaires/links.html",
+        version=version_,
+        row=row,
+        indicators=indicators,
+        stated=stated,
+        problem=problem,
+        is_draft=version_.state == VersionState.DRAFT.value,
+    ), 422 if problem else 200
