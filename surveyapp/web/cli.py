@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from typing import Any
@@ -11,6 +12,9 @@ import click
 from surveyapp.core import jobs
 from surveyapp.web import schema
 from surveyapp.web.app import create_app
+
+MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes its own file there
+"""Where the heartbeat files of gunicorn live: on a disk they can stall a worker."""
 
 
 @click.group()
@@ -65,7 +69,7 @@ def serve(installation: Any, host: str, port: int, workers: int, threads: int) -
                 "max_requests": 20_000,
                 "max_requests_jitter": 2_000,
                 "graceful_timeout": 30,
-                "worker_tmp_dir": "/dev/shm",
+                "worker_tmp_dir": MEMORY if os.path.isdir(MEMORY) else None,
                 "proc_name": "surveyapp",
                 "errorlog": "-",
                 "loglevel": "warning",
