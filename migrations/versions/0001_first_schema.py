@@ -531,8 +531,8 @@ def upgrade() -> None:
         sa.Column("made_by_name", sa.Text(), nullable=False),
         sa.Column("population", sa.Integer(), nullable=False),
         sa.Column("n_measured", sa.Integer(), nullable=False),
-        sa.Column("total_hours", sa.Double(), nullable=False),
-        sa.Column("total_kronor", sa.Double(), nullable=False),
+        sa.Column("total_hours", sa.Double(), nullable=True),
+        sa.Column("total_kronor", sa.Double(), nullable=True),
         sa.Column("result", sa.JSON(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -742,11 +742,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("snapshot_id", sa.Integer(), nullable=False),
         sa.Column("indicator_id", sa.Integer(), nullable=False),
-        sa.Column("attributed_hours", sa.Double(), nullable=False),
-        sa.Column("avoidable_hours", sa.Double(), nullable=False),
-        sa.Column("overhead_hours", sa.Double(), nullable=False),
-        sa.Column("cost_kronor", sa.Double(), nullable=False),
-        sa.Column("avoidable_kronor", sa.Double(), nullable=False),
+        sa.Column("attributed_hours", sa.Double(), nullable=True),
+        sa.Column("avoidable_hours", sa.Double(), nullable=True),
+        sa.Column("overhead_hours", sa.Double(), nullable=True),
+        sa.Column("cost_kronor", sa.Double(), nullable=True),
+        sa.Column("avoidable_kronor", sa.Double(), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["indicator_id"],
@@ -781,6 +781,9 @@ def upgrade() -> None:
         sa.Column("last_received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("has_gaps", sa.Boolean(), nullable=False),
         sa.Column("is_skewed", sa.Boolean(), nullable=False),
+        sa.Column("started_ms", sa.BigInteger(), nullable=True),
+        sa.Column("ended_ms", sa.BigInteger(), nullable=True),
+        sa.Column("until_ms", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["return_id"], ["return.id"], name=op.f("fk_page_session_return_id_return")
         ),
@@ -1024,6 +1027,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("start_ms", sa.BigInteger(), nullable=False),
         sa.Column("length_ms", sa.BigInteger(), nullable=False),
+        sa.Column("entered_ms", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["page_session_id"],
             ["page_session.id"],

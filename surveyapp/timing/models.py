@@ -26,6 +26,11 @@ class PageSession(Base):
     has_gaps: Mapped[bool] = mapped_column(default=False)
     is_skewed: Mapped[bool] = mapped_column(default=False)
     """The browser's clock differed by more than two minutes."""
+    started_ms: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """First moment that was measured, before tabs are laid over each other; None: nothing yet."""
+    ended_ms: Mapped[int | None] = mapped_column(sa.BigInteger)
+    until_ms: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """The submission in force when the last batch came: nothing counts after it."""
 
     __table_args__ = (sa.Index("ix_page_session_person", "return_id", "user_id"),)
 
@@ -73,6 +78,8 @@ class Interval(Base):
     start_ms: Mapped[int] = mapped_column(sa.BigInteger)
     """Milliseconds since 1970, on the server's clock."""
     length_ms: Mapped[int] = mapped_column(sa.BigInteger)
+    entered_ms: Mapped[int] = mapped_column(sa.BigInteger)
+    """When the visit that the stretch belongs to began; names the visit."""
 
 
 class Strike(Base):
