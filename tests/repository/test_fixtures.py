@@ -41,6 +41,15 @@ def test_the_newest_server_is_taken(tmp_path: Path) -> None:
     assert postgres.programs(tmp_path) == tmp_path / "15" / "bin"
 
 
+def test_a_run_inside_a_run_leaves_the_servers_folder_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(postgres.CLUSTER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(postgres.OWNER_VARIABLE, "1")
+    postgres.finish_run()
+    assert tmp_path.is_dir()
+
+
 @pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1", "example.org"])
 def test_the_network_is_blocked(address: str) -> None:
     with pytest.raises(NetworkBlocked, match=address):

@@ -24,6 +24,9 @@ from psycopg import sql
 CLUSTER_VARIABLE = "SURVEYAPP_TEST_CLUSTER"
 """Names the run's folder; set by the controller, inherited by the workers."""
 
+OWNER_VARIABLE = "SURVEYAPP_TEST_CLUSTER_OWNER"
+"""The controller's process number."""
+
 MISSING = (
     "PostgreSQL's server programs were not found under /usr/lib/postgresql: install the package "
     "`postgresql` (apt-get install postgresql), or leave these tests out with --without-postgresql"
@@ -164,7 +167,7 @@ class Cluster:
         self._port_file.write_text(str(port))
 
     def _watch(self, binaries: Path) -> None:
-        controller = os.environ[CLUSTER_VARIABLE + "_OWNER"]
+        controller = os.environ[OWNER_VARIABLE]
         script = (
             f"while kill -0 {controller} 2>/dev/null && [ -d {self.data} ]; do sleep 1; done; "
             f"[ -d {self.data} ] && {binaries}/pg_ctl stop -D {self.data} -m immediate; "
@@ -215,14 +218,16 @@ END $$
 def prepare_run() -> None:
     """Name the run's folder; called by the controller before any worker starts."""
     os.environ[CLUSTER_VARIABLE] = tempfile.mkdtemp(prefix="surveyapp-pg-")
-    os.environ[CLUSTER_VARIABLE + "_OWNER"] = str(os.getpid())
+    os.environ[OWNER_VARIABLE] = str(os.getpid())
 
 
 def finish_run() -> None:
-    """Stop what was started; called by the controller at the end."""
-    folder = os.environ.pop(CLUSTER_VARIABLE, None)
-    if folder:
-        Cluster(Path(folder)).stop()
+    """Stop what was started; called by the controller at the end.
+
+    A run started by a test inherits the names of the run around it, and must leave that one alone.
+    """
+    if os.environ.get(OWNER_VARIABLE) == str(os.getpid()):
+        Cluster(Path(os.environ.pop(CLUSTER_VARIABLE))).stop()
 
 
 def of_this_run() -> Cluster:
