@@ -62,7 +62,7 @@ def load_form(session: Session, version: QuestionnaireVersion) -> LoadedForm:
             .join(QuestionVersion, QuestionVersion.question_id == Question.id)
             .where(QuestionVersion.version_id == version_id)
             .order_by(QuestionVersion.position)
-        )
+        ).all()
     )
     definition = FormDefinition.from_json(data)
     compiled = CompiledForm.compile(definition)

@@ -99,5 +99,5 @@ def count_by_state(session: Session, round_id: int) -> dict[str, int]:
             .where(Return.round_id == round_id)
             .group_by(Return.state)
             .order_by(Return.state)
-        )
+        ).all()
     )
