@@ -696,7 +696,7 @@ def test_a_strike_in_the_middle_leaves_both_ends_and_twice_is_the_same() -> None
 def test_coming_back_to_a_question_is_another_visit() -> None:
     events = Page().enter("Q1").work(5).enter("Q2").work(5).enter("Q1").work(5).close()
     assert seconds(events).questions["Q1"] == QuestionSeconds(
-        active_ms=10_000, visits=2, page_sessions=1
+        active_ms=10_000, visits=2, people=1, page_sessions=1
     )
 
 

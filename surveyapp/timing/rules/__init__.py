@@ -10,6 +10,7 @@ from surveyapp.timing.rules.acceptance import (
     ReturnState,
     accept,
 )
+from surveyapp.timing.rules.clusters import Span, overlapping
 from surveyapp.timing.rules.coarse import coarse_segments, measure_coarsely
 from surveyapp.timing.rules.events import (
     Batch,
@@ -68,6 +69,7 @@ __all__ = [
     "Segment",
     "SegmentKind",
     "SessionQuality",
+    "Span",
     "Strike",
     "accept",
     "clock_of",
@@ -80,6 +82,7 @@ __all__ = [
     "merge_measured",
     "merge_sessions",
     "order_events",
+    "overlapping",
     "parse_batch",
     "roll_up",
     "sensitivity",

@@ -58,6 +58,8 @@ class QuestionSeconds:
     offscreen_ms: int = 0
     idle_ms: int = 0
     visits: int = 0
+    people: int = 0
+    """How many worked on it; those who were only idle at it are not counted."""
     page_sessions: int = 0
     page_sessions_with_gaps: int = 0
 
@@ -120,6 +122,8 @@ class RollUp:
 
 _RANK = {kind: rank for rank, kind in enumerate(SegmentKind)}
 """Which kind counts where two tabs overlap: work in one tab outweighs absence from another."""
+
+_WORK = frozenset({SegmentKind.ACTIVE, SegmentKind.OFFSCREEN_ATTRIBUTED})
 
 _Priority = tuple[int, int, int, str, str, str, int]
 
@@ -273,6 +277,7 @@ def _question(
                 if interval.kind is SegmentKind.ACTIVE
             }
         ),
+        people=len({interval.person_id for interval in intervals if interval.kind in _WORK}),
         page_sessions=len(sessions),
         page_sessions_with_gaps=sum(one in quality and quality[one].has_gaps for one in sessions),
     )
