@@ -18,7 +18,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, BinaryIO
+from xml.etree import ElementTree as ET
 
+import cssselect2  # type: ignore[import-untyped]
 import pydyf  # type: ignore[import-untyped]
 from weasyprint import HTML
 from weasyprint.logger import LOGGER
@@ -31,6 +33,10 @@ from surveyapp.reports.errors import RenderFailed
 logger = logging.getLogger(__name__)
 
 VARIANT = "pdf/ua-1"
+BASE_URL = "app:"
+PLAIN_START = "<!DOCTYPE html>\n<html"
+"""A page that begins so has no declarations of its own, hence no entities to expand."""
+
 POINTS_PER_PIXEL = 0.75
 """A CSS pixel is 1/96 inch, a PDF point 1/72."""
 
@@ -58,6 +64,29 @@ class _ClosedFetcher(URLFetcher):
             self.refused.append(f"a report may not fetch {url[:80]!r}")
             raise ValueError(self.refused[-1])
         return URLFetcherResponse(url, self._files[name], {"Content-Type": "font/ttf"})
+
+
+class _Parsed(HTML):
+    """A page that is also XML, parsed by the C parser: a twentieth of a report's time less.
+
+    Sets what the parent's constructor sets; a test compares the bytes of both ways.
+    """
+
+    def __init__(self, root: ET.Element, fetcher: _ClosedFetcher) -> None:
+        self.base_url = BASE_URL
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+def _parse(html: str, fetcher: _ClosedFetcher) -> HTML:
+    if html.startswith(PLAIN_START):
+        try:
+            return _Parsed(ET.fromstring(html), fetcher)  # noqa: S314 - no declarations, see above
+        except ET.ParseError:
+            logger.info("the page is HTML but not XML, so it is parsed the slow way")
+    return HTML(string=html, url_fetcher=fetcher, base_url=BASE_URL)
 
 
 class _Faults(logging.Handler):
@@ -102,7 +131,7 @@ def render(html: str, *, created_at: datetime, assets: Assets | None = None) -> 
     LOGGER.addHandler(faults)
     try:
         with _collector_paused():
-            source = HTML(string=html, url_fetcher=fetcher, base_url="app:")
+            source = _parse(html, fetcher)
             document = source.render(pdf_variant=VARIANT, presentational_hints=False)
             document.metadata.created = document.metadata.modified = stamp
             data = document.write_pdf(finisher=_finish, pdf_variant=VARIANT)

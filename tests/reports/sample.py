@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from surveyapp.reports.rules import (
@@ -485,7 +486,7 @@ LONG_NAME = (
     " hälso- och sjukvårdsförvaltningens uppföljningsverksamhet inom äldreomsorgsförvaltningens"
     " kompetensutvecklingssamordningsområde, personer 65 år och äldre i särskilt boende, andel (%)"
 )
-EDGES = {
+EDGES: dict[str, Callable[[], EditionData]] = {
     "whole": sample_edition,
     "no use data": without_use,
     "suppressed cells": with_suppressed_cells,

@@ -13,10 +13,12 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pikepdf
 import pytest
 import weasyprint
+from weasyprint.text import ffi
 
 from surveyapp.core import svenska
 from surveyapp.core.i18n import force_language, pick
@@ -51,7 +53,7 @@ Rendered = Callable[[str, str], bytes]
 def small(body: str, head: str = "<title>Prov</title>", attributes: str = ' lang="sv"') -> str:
     """A page with one heading and a paragraph around `body`."""
     return (
-        f"<!DOCTYPE html><html{attributes}><head>{head}"
+        f"<!DOCTYPE html>\n<html{attributes}><head>{head}"
         '<style>@font-face { font-family: R; src: url("app:pdf-regular.ttf") }'
         f"html {{ font-family: R }}</style></head><body><h1>Prov</h1><p>Text.</p>{body}</body></html>"
     )
@@ -77,7 +79,9 @@ def test_every_report_passes_the_checker(
         pytest.param(small("", attributes=""), id="no language"),
         pytest.param(small("", head=""), id="no title"),
         pytest.param(
-            small('<svg width="9" height="9" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'),
+            small(
+                '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+            ),
             id="picture without words",
         ),
         pytest.param(small("<h3>För djupt</h3>"), id="skipped heading level"),
@@ -145,18 +149,18 @@ def test_running_headers_are_not_read_aloud(rendered: Rendered) -> None:
                 in_tree.setdefault(element.Pg.objgen[0], set()).update(numbers)
         for index, page in enumerate(file.pages):
             sequences = tags.sequences(page)
-            numbers = {int(p["/MCID"]) for _, p in sequences if "/MCID" in p}
-            assert numbers == in_tree[page.objgen[0]]
+            drawn = {int(p["/MCID"]) for _, p in sequences if "/MCID" in p}
+            assert drawn == in_tree[page.obj.objgen[0]]
             margins = [p for tag, p in sequences if tag == "/Artifact"]
             assert len(margins) >= 3
             assert all(str(p["/Type"]) == "/Pagination" for p in margins)
             parents = file.Root.StructTreeRoot.ParentTree.Nums[2 * index + 1]
-            assert all((parents[n] is not None) == (n in numbers) for n in range(len(parents)))
+            assert all((parents[n] is not None) == (n in drawn) for n in range(len(parents)))
 
 
 def test_a_picture_has_words_and_its_place_in_points() -> None:
     html = small(
-        '<svg role="img" width="96" height="48" viewBox="0 0 96 48"><title>Fynd: tre.</title>'
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="96" height="48" viewBox="0 0 96 48"><title>Fynd: tre.</title>'
         '<path d="M0 0h96v48z"/></svg>'
     )
     with tags.opened(pdf.render(html, created_at=WHEN)) as file:
@@ -166,6 +170,13 @@ def test_a_picture_has_words_and_its_place_in_points() -> None:
     assert str(figure.Alt) == "Fynd: tre."
     assert (round(right - left), round(top - bottom)) == (72, 36)
     assert height / 2 < bottom < top < height
+
+
+def test_every_picture_of_a_report_has_its_finding_as_words(rendered: Rendered) -> None:
+    with tags.opened(rendered("whole", "sv")) as file:
+        words = [str(figure.Alt) for figure in tags.elements(file, "/Figure")]
+    assert len(words) == 4
+    assert "Fråga V3 tar längst tid: median 38,5 minuter per kommun." in words
 
 
 # --- readable ------------------------------------------------------------------------------------
@@ -289,6 +300,24 @@ def test_other_processes_make_the_same_bytes() -> None:
     assert made == {"\n".join(here) + "\n"}
 
 
+@pytest.mark.parametrize("name", ["whole", "markup in texts", "long Swedish names"])
+def test_the_fast_parser_gives_the_same_bytes(
+    rendered: Rendered, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fast = rendered(name, "sv")
+    monkeypatch.setattr(pdf, "PLAIN_START", "no page begins so")
+    assert pdf.render(build_html(EDGES[name](), "sv"), created_at=WHEN) == fast
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_every_report_is_fit_for_the_fast_parser(
+    name: str,
+) -> None:
+    html = build_html(EDGES[name](), "sv")
+    assert html.startswith(pdf.PLAIN_START)
+    ET.fromstring(html)
+
+
 def test_another_time_of_the_data_is_another_file() -> None:
     first = pdf.render(small(""), created_at=WHEN)
     assert pdf.render(small(""), created_at=WHEN) == first
@@ -322,20 +351,25 @@ def listener() -> Iterator[tuple[str, list[str]]]:
 
 
 HOSTILE = {
-    "attachment": '<link rel="attachment" href="{}">',
+    "attachment": '<link rel="attachment" href="{}"/>',
     "link to an attachment": '<a rel="attachment" href="{}">x</a>',
-    "stylesheet": '<link rel="stylesheet" href="{}">',
+    "stylesheet": '<link rel="stylesheet" href="{}"/>',
     "import": '<style>@import url("{}");</style>',
     "font": '<style>@font-face {{ font-family: X; src: url("{}") }} p {{ font-family: X }}</style>',
-    "image": '<img alt="x" src="{}">',
+    "image": '<img alt="x" src="{}"/>',
     "background": '<p style="background: url({})">x</p>',
     "list picture": '<ul style="list-style-image: url({})"><li>x</li></ul>',
     "content": '<style>p::before {{ content: url("{}") }}</style>',
     "object": '<object data="{}">x</object>',
-    "embed": '<embed src="{}">',
-    "picture in a picture": '<svg width="9" height="9" viewBox="0 0 9 9"><title>x</title>'
+    "embed": '<embed src="{}"/>',
+    "picture in a picture": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" viewBox="0 0 9 9"><title>x</title>'
     '<image href="{}" width="9" height="9"/></svg>',
 }
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_hostile_pages_take_the_way_of_ours(name: str) -> None:
+    ET.fromstring(small(HOSTILE[name].format("x")))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -362,7 +396,7 @@ def test_nothing_is_read_from_the_machine(name: str, scheme: str, tmp_path: Path
 
 def test_a_drawing_from_elsewhere_is_not_borrowed(listener: tuple[str, list[str]]) -> None:
     address, asked = listener
-    drawing = f'<svg viewBox="0 0 9 9"><title>x</title><use href="{address}/x.svg#a"/></svg>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>x</title><use href="{address}/x.svg#a"/></svg>'
     pdf.render(small(drawing), created_at=WHEN)
     assert asked == []
 
@@ -389,7 +423,7 @@ def test_a_page_too_deep_to_lay_out_is_a_failed_report() -> None:
 def test_the_missing_library_is_told_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(pdf.ffi, "harfbuzz_subset", None)
+    monkeypatch.setattr(ffi, "harfbuzz_subset", None)
     pdf.warn_if_slow.cache_clear()
     try:
         with caplog.at_level(logging.WARNING):

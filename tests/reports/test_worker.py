@@ -28,6 +28,10 @@ NESTED = GOOD.replace(
 )
 
 
+def _process(worker: Worker) -> int | None:
+    return worker.process_id
+
+
 @pytest.fixture
 def worker() -> Iterator[Worker]:
     with Worker(cpu_seconds=2) as worker:
@@ -47,7 +51,7 @@ def test_a_worker_gives_the_bytes_of_the_renderer(worker: Worker) -> None:
 def test_a_poisoned_report_is_stopped_and_the_next_one_is_made(worker: Worker, poison: str) -> None:
     with pytest.raises(RenderFailed, match="more time or memory"):
         worker.render(poison, created_at=WHEN)
-    assert worker.process_id is None
+    assert _process(worker) is None
     assert worker.render(GOOD, created_at=WHEN).startswith(b"%PDF-1.7")
 
 
@@ -61,7 +65,7 @@ def test_the_clock_stops_a_worker_that_only_waits(
         patch.setattr(worker, "_timeout_seconds", 0.5)
         with pytest.raises(RenderFailed, match=r"more than 0\.5 seconds"):
             worker.render(GOOD, created_at=WHEN)
-    assert worker.process_id is None
+    assert _process(worker) is None
     assert worker.render(GOOD, created_at=WHEN).startswith(b"%PDF")
 
 
