@@ -6,9 +6,12 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.core.database import Base
+from surveyapp.questionnaires.models import Question
+from surveyapp.registry.models import Indicator
+from surveyapp.rounds.models import Round
 
 
 class Tariff(Base):
@@ -44,12 +47,16 @@ class BurdenSnapshot(Base):
     population: Mapped[int]
     """N: units that were asked."""
     n_measured: Mapped[int]
-    total_hours: Mapped[float]
-    total_kronor: Mapped[float]
+    """Units whose time is known for at least one question."""
+    total_hours: Mapped[float | None]
+    """None where fewer than five municipalities would be given away; so too below."""
+    total_kronor: Mapped[float | None]
     result: Mapped[dict[str, Any]] = mapped_column(deferred=True)
-    """`BurdenResult` as JSON: totals, sections, strata, method and tariffs in force."""
+    """Everything the estimation found, in the shape that `rules.stored` draws."""
     fingerprint: Mapped[str]
     """SHA-256 of the canonical result."""
+
+    round: Mapped[Round] = relationship(lazy="raise")
 
 
 class QuestionBurden(Base):
@@ -68,10 +75,13 @@ class QuestionBurden(Base):
     q3_minutes: Mapped[float | None]
     total_hours: Mapped[float | None]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The question's entry in the result: section, interval, parts, outliers, why it is hidden."""
+
+    question: Mapped[Question] = relationship(lazy="raise")
 
 
 class IndicatorBurden(Base):
-    """One indicator's line in a snapshot."""
+    """One indicator's line in a snapshot; what would give a municipality away is None."""
 
     __tablename__ = "indicator_burden"
     __table_args__ = (sa.UniqueConstraint("snapshot_id", "indicator_id"),)
@@ -79,9 +89,13 @@ class IndicatorBurden(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     snapshot_id: Mapped[int] = mapped_column(sa.ForeignKey("burden_snapshot.id"), index=True)
     indicator_id: Mapped[int] = mapped_column(sa.ForeignKey("indicator.id"), index=True)
-    attributed_hours: Mapped[float]
-    avoidable_hours: Mapped[float]
-    overhead_hours: Mapped[float]
-    cost_kronor: Mapped[float]
-    avoidable_kronor: Mapped[float]
+    attributed_hours: Mapped[float | None]
+    avoidable_hours: Mapped[float | None]
+    overhead_hours: Mapped[float | None]
+    """The part of `attributed_hours` that belongs to sections and to no single question."""
+    cost_kronor: Mapped[float | None]
+    avoidable_kronor: Mapped[float | None]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The indicator's entry in the result: questions, intervals, parts, groups, roles."""
+
+    indicator: Mapped[Indicator] = relationship(lazy="raise")

@@ -46,6 +46,7 @@ from surveyapp.burden.rules.result import (
     UnlinkedBurden,
 )
 from surveyapp.burden.rules.sampling import Interval, standard_error
+from surveyapp.burden.rules.stored import fingerprint, published, rounded, totals_of
 from surveyapp.burden.rules.strata import merge_strata, stratum_label
 
 __all__ = [
@@ -79,12 +80,16 @@ __all__ = [
     "attribute",
     "avoidable_hours",
     "estimate_burden",
+    "fingerprint",
     "hourly_cost",
     "merge_strata",
     "outlier_rule",
+    "published",
     "quantile",
     "question_burden",
+    "rounded",
     "standard_error",
     "stratum_label",
     "suppress",
+    "totals_of",
 ]
