@@ -46,16 +46,20 @@ class NumberField(StringField):
 
     data: Decimal | None  # type: ignore[assignment]
 
-    def __init__(self, *args: Any, decimals: int = 2, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, decimals: int = 2, is_grouped: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.decimals = decimals
+        self.is_grouped = is_grouped
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
         if self.data is None:
             return ""
-        return number(self.data, self.decimals)
+        text = number(self.data, self.decimals)
+        return text if self.is_grouped else text.replace("\u00a0", "")
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None

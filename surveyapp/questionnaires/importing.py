@@ -53,7 +53,7 @@ def import_questionnaire(
         return Import(report, None, None)
     unknown = service.unknown_indicators(session, form)
     if unknown:
-        report = replace(report, unsupported=(*report.unsupported, *_unknown_links(form, unknown)))
+        report = replace(report, changed=(*report.changed, *_unknown_links(form, unknown)))
     if dry_run:
         return Import(report, form, None)
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from wtforms.fields import (
     DateField,
-    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -14,7 +13,7 @@ from wtforms.fields import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from surveyapp.core.formbase import Form
+from surveyapp.core.formbase import Form, NumberField
 from surveyapp.core.i18n import lazy_gettext as _l
 
 
@@ -54,12 +53,14 @@ class RoundForm(BasisForm):
         _l("Omgångens namn"), [InputRequired(_l("Skriv ett namn.")), Length(max=200)]
     )
     name_en = StringField(_l("Namn på engelska"), [Length(max=200)])
-    year = IntegerField(
+    year = NumberField(
         _l("År"),
         [
             InputRequired(_l("Skriv året.")),
             NumberRange(2000, 2100, _l("Skriv ett år, till exempel 2027.")),
         ],
+        decimals=0,
+        is_grouped=False,
     )
     opens_on = DateField(_l("Första dag att svara"), [InputRequired(_l("Skriv datumet."))])
     closes_on = DateField(_l("Sista dag att svara"), [InputRequired(_l("Skriv datumet."))])

@@ -84,14 +84,16 @@ def create() -> str | tuple[str, int] | BaseResponse:
             name = {"sv": (form.name_sv.data or "").strip()}
             if (form.name_en.data or "").strip():
                 name["en"] = (form.name_en.data or "").strip()
-            assert form.opens_on.data and form.closes_on.data and form.year.data
+            assert form.opens_on.data
+            assert form.closes_on.data
+            assert form.year.data
             round_ = service.create_round(
                 session,
                 signed.actor(),
                 version,
                 chosen,
                 name=name,
-                year=form.year.data,
+                year=int(form.year.data),
                 opens_on=form.opens_on.data,
                 closes_on=form.closes_on.data,
                 purpose=form.purpose.data or "",
