@@ -1,7 +1,7 @@
 """XLSForm in: an Excel workbook becomes a form, with a report of what was taken and what was not."""
 
+from surveyapp.core.workbooks import DEFAULT_LIMITS, Limits
 from surveyapp.questionnaires.xlsform.importer import read_form
-from surveyapp.questionnaires.xlsform.limits import DEFAULT_LIMITS, Limits
 from surveyapp.questionnaires.xlsform.report import (
     Counts,
     Entry,

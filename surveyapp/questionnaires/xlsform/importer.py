@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from surveyapp.core.workbooks import DEFAULT_LIMITS, Limits, UnsafeFileError
 from surveyapp.questionnaires.xlsform.build import build_form
-from surveyapp.questionnaires.xlsform.limits import DEFAULT_LIMITS, Limits, UnsafeFileError
 from surveyapp.questionnaires.xlsform.reader import read_grids
 from surveyapp.questionnaires.xlsform.report import Findings, ImportOutcome, ImportReport
 

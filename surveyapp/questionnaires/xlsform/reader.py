@@ -1,6 +1,5 @@
 """Reads a workbook's sheets into rows of named text cells, tolerant to how authors spell headers."""
 
-import datetime as dt
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -8,16 +7,15 @@ from dataclasses import dataclass, field
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from surveyapp.core.workbooks import Limits, UnsafeFileError, cell_text, check_file
 from surveyapp.questionnaires.rules.definition import Texts
 from surveyapp.questionnaires.xlsform.languages import language_code
-from surveyapp.questionnaires.xlsform.limits import Limits, UnsafeFileError, check_file
 from surveyapp.questionnaires.xlsform.report import Findings
 
 Grid = list[list[str]]
 """A sheet as text, from its first row and column; missing cells are "" or cut off at the right."""
 
 _SHEETS = ("survey", "choices", "settings")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 def read_grids(data: bytes, limits: Limits, findings: Findings) -> dict[str, Grid]:
@@ -72,21 +70,6 @@ def _read_sheets(workbook: CalamineWorkbook, limits: Limits, findings: Findings)
             [cell_text(c) for c in row] for row in sheet.to_python(skip_empty_area=False)
         ]
     return grids
-
-
-def cell_text(value: object) -> str:
-    """Return a cell as the author sees it: 1.0 as "1", dates in ISO form, no control characters."""
-    if isinstance(value, str):
-        return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
-    return _CONTROL.sub("", str(value)).strip() if value is not None else ""
 
 
 # Headers

@@ -5,6 +5,7 @@ headers of a zip may lie about sizes, so the parts are really unpacked here, pie
 a running total.
 """
 
+import datetime as dt
 import io
 import re
 import struct
@@ -23,6 +24,9 @@ _CELL = re.compile(rb"<(?:\w{1,20}+:)?c" + _ATTRIBUTES)
 _ROW_TAG = re.compile(rb"<(?:\w{1,20}+:)?row" + _ATTRIBUTES)
 _PLACE = re.compile(rb"""\sr\s*+=\s*+["']\s*+([A-Za-z]{1,3})([0-9]{1,7})""")
 _NUMBER = re.compile(rb"""\sr\s*+=\s*+["']\s*+([0-9]{1,7})""")
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -176,3 +180,18 @@ class _PartInspector:
                     self._rows = max(self._rows, int(number[1]))
         if self._rows * max(self._columns, 1) > self._limits.sheet_cells:
             raise UnsafeFileError("file_unpacks_too_large")
+
+
+def cell_text(value: object) -> str:
+    """Return a cell as the author sees it: 1.0 as "1", dates in ISO form, no control characters."""
+    if isinstance(value, str):
+        return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    return _CONTROL.sub("", str(value)).strip() if value is not None else ""
