@@ -18,6 +18,7 @@ from surveyapp.timing.models import (
     Interval,
     PageSession,
     QuestionTime,
+    RefusedBatch,
     Strike,
 )
 
@@ -54,6 +55,27 @@ class SectionTime(NamedTuple):
     unit_id: int
     section_code: str
     active_seconds: float
+
+
+class StoredInterval(NamedTuple):
+    """An interval as it is stored; a plain row, since there are many."""
+
+    return_id: int
+    user_id: int
+    page_session_id: str
+    question_id: int | None
+    section_code: str
+    kind: str
+    start_ms: int
+    length_ms: int
+    entered_ms: int
+
+    @property
+    def end_ms(self) -> int:
+        return self.start_ms + self.length_ms
+
+
+_INTERVAL = tuple(getattr(Interval, name) for name in StoredInterval._fields)
 
 
 def round_measurements(session: Session, round_id: int) -> list[Measurement]:
@@ -177,10 +199,10 @@ def list_intervals(
     question_ids: Collection[int] | None = None,
     user_id: int | None = None,
     page_session_ids: Collection[str] | None = None,
-) -> list[Interval]:
+) -> list[StoredInterval]:
     """Return intervals of a return by person and time; each given filter narrows them."""
     query = (
-        select(Interval)
+        select(*_INTERVAL)
         .where(Interval.return_id == return_id)
         .order_by(Interval.user_id, Interval.start_ms, Interval.id)
     )
@@ -190,7 +212,7 @@ def list_intervals(
         query = query.where(Interval.user_id == user_id)
     if page_session_ids is not None:
         query = query.where(Interval.page_session_id.in_(page_session_ids))
-    return list(session.scalars(query))
+    return [StoredInterval(*row) for row in session.execute(query)]
 
 
 def questions_of(session: Session, page_session_ids: Collection[str]) -> set[int]:
@@ -242,6 +264,7 @@ def list_question_times(session: Session, return_id: int) -> list[QuestionTime]:
             select(QuestionTime)
             .where(QuestionTime.return_id == return_id)
             .order_by(QuestionTime.question_id)
+            .execution_options(populate_existing=True)
         )
     )
 
@@ -261,15 +284,14 @@ def list_own_returns(session: Session, user_id: int) -> list[Return]:
     )
 
 
-def list_own_intervals(session: Session, user_id: int) -> list[Interval]:
+def list_own_intervals(session: Session, user_id: int) -> list[StoredInterval]:
     """Return everything a person was timed for, by time."""
-    return list(
-        session.scalars(
-            select(Interval)
-            .where(Interval.user_id == user_id)
-            .order_by(Interval.start_ms, Interval.id)
-        )
+    rows = session.execute(
+        select(*_INTERVAL)
+        .where(Interval.user_id == user_id)
+        .order_by(Interval.start_ms, Interval.id)
     )
+    return [StoredInterval(*row) for row in rows]
 
 
 def list_own_strikes(session: Session, user_id: int) -> list[Strike]:
@@ -318,6 +340,28 @@ def find_declared(
             DeclaredMinutes.user_id == user_id,
         )
     ).one_or_none()
+
+
+def find_return_unit(session: Session, return_id: int) -> int | None:
+    """Return the unit of a return, or None when there is no such return."""
+    return session.scalar(select(Return.unit_id).where(Return.id == return_id))
+
+
+def list_traced_returns(session: Session, round_id: int) -> list[int]:
+    """Return the ids of a round's returns that events were taken or refused for."""
+    return list(
+        session.scalars(
+            select(Return.id)
+            .where(
+                Return.round_id == round_id,
+                Return.id.in_(select(PageSession.return_id))
+                | Return.id.in_(
+                    select(RefusedBatch.return_id).where(RefusedBatch.return_id.is_not(None))
+                ),
+            )
+            .order_by(Return.id)
+        )
+    )
 
 
 def list_measured_returns(session: Session, round_id: int | None = None) -> list[int]:
