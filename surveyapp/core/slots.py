@@ -26,6 +26,10 @@ class Slots:
         pieces = (provider(**context) for _order, provider in self._providers.get(name, ()))
         return Markup("").join(piece for piece in pieces if piece)
 
+    def has(self, name: str) -> bool:
+        """Tell whether anybody fills `name`, for pages that would ask once per question."""
+        return bool(self._providers.get(name))
+
     def collect(self, name: str, **context: Any) -> list[Any]:
         """Return the providers' values as they are: for slots that carry data and not text."""
         values = (provider(**context) for _order, provider in self._providers.get(name, ()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from surveyapp.questionnaires.models import QuestionnaireVersion
@@ -103,6 +105,32 @@ def list_history(
     if question_id is not None:
         query = query.where(AnswerHistory.question_id == question_id)
     return list(session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What one person has done in one return: how many answers that stand are theirs."""
+
+    return_id: int
+    name: str
+    answers: int
+    latest_at: dt.datetime
+
+
+def list_contributions(session: Session, return_ids: Sequence[int]) -> list[Contribution]:
+    """Return who has answered in the returns, the latest first."""
+    if not return_ids:
+        return []
+    latest = func.max(Answer.updated_at, type_=Answer.updated_at.type)
+    return [
+        Contribution(*row)
+        for row in session.execute(
+            select(Answer.return_id, Answer.updated_by_name, func.count(Answer.value), latest)
+            .where(Answer.return_id.in_(return_ids))
+            .group_by(Answer.return_id, Answer.updated_by_name)
+            .order_by(Answer.return_id, latest.desc(), Answer.updated_by_name)
+        )
+    ]
 
 
 def list_marks(session: Session, return_id: int) -> list[SectionMark]:

@@ -6,12 +6,21 @@ import base64
 import enum
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 AnswerKey = tuple[str, str]
 """(question code, repeat path); the path is "" outside repeats."""
+
+_ROW_KEY = re.compile(r"[a-z0-9]{1,16}")
+
+
+def is_path(path: str, depth: int) -> bool:
+    """Tell whether `path` can name a row `depth` repeats deep; "" is the only one at depth 0."""
+    keys = path.split("/") if path else []
+    return len(keys) == depth and all(_ROW_KEY.fullmatch(key) for key in keys)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,10 @@ class Work:
         """The answers that are not blank."""
         return _values(self.answers)
 
+    def refresh(self) -> None:
+        """Evaluate again after a change of answers or rows."""
+        self.state = self.form.compiled.evaluate(self.values, self.repeats, today=clock.today())
+
     @property
     def repeats(self) -> dict[tuple[str, str], tuple[str, ...]]:
         return _repeats(self.instances)
@@ -68,10 +72,12 @@ def _values(answers: Mapping[AnswerKey, Answer]) -> dict[AnswerKey, Any]:
 def _repeats(instances: Sequence[RepeatInstance]) -> dict[tuple[str, str], tuple[str, ...]]:
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for instance in instances:
+        parent, _slash, own = instance.path.rpartition("/")
+        key = (instance.repeat_code, parent)
+        # A repeat whose every row was removed has none; one that nobody touched shows its first.
+        found.setdefault(key, ())
         if instance.removed_at is None:
-            parent, _slash, own = instance.path.rpartition("/")
-            key = (instance.repeat_code, parent)
-            found[key] = (*found.get(key, ()), own)
+            found[key] = (*found[key], own)
     return found
 
 
@@ -121,6 +127,8 @@ def save(
         NotFound: a change names a question that the form does not ask.
     """
     outcome = SaveOutcome(before=work.state)
+    if work.return_.state == ReturnState.NOT_STARTED.value:
+        _store_defaults(session, actor, work, outcome, {(c.code, c.path) for c in changes})
     done = queries.find_saves(
         session, work.return_.id, [c.save_key for c in changes if c.save_key is not None]
     )
@@ -131,12 +139,14 @@ def save(
         if question_id is None:
             raise NotFound(_("Frågan finns inte i formuläret."))
         key = (wanted.code, wanted.path)
+        if not rules.is_path(wanted.path, len(work.form.compiled.items[wanted.code].repeats)):
+            raise NotFound(_("Frågan finns inte i formuläret."))
         current = work.answers.get(key)
         version = current.version if current else 0
         value = current.value if current else None
         if wanted.save_key is not None and wanted.save_key in done:
             if done[wanted.save_key].change == Change.REFUSED.value and wanted.value != value:
-                outcome.collisions.append(_collision(wanted, current))
+                outcome.collisions.append(collision(wanted, current))
             else:
                 outcome.saved.append(Saved(*key, value, version, changed=False))
             continue
@@ -163,7 +173,7 @@ def save(
         }
         if is_stale:
             entries.append({**entry, "change": Change.REFUSED.value, "version": wanted.based_on})
-            outcome.collisions.append(_collision(wanted, current))
+            outcome.collisions.append(collision(wanted, current))
             continue
         kind = Change.CLEARED if wanted.value is None else change
         entries.append({**entry, "change": kind.value, "version": version + 1})
@@ -182,21 +192,69 @@ def save(
         outcome.saved.append(Saved(*key, wanted.value, version + 1, changed=True))
     store.put_answers(session, puts)
     store.add_history(session, entries)
-    if puts:
+    if puts or len(outcome.saved) > len(changes):
         rounds.mark_started(session, work.return_)
-        changed = {s.code for s in outcome.saved if s.changed}
-        sections = [
-            section.code
-            for section in work.form.definition.sections
-            if any(item.code in changed for item in section.walk())
-        ]
-        store.unmark_sections(session, work.return_.id, sections)
-        work.state = work.form.compiled.evaluate(work.values, work.repeats, today=clock.today())
+        items = work.form.compiled.items
+        sections = {items[s.code].section for s in outcome.saved if s.changed}
+        store.unmark_sections(session, work.return_.id, sorted(sections))
+        work.refresh()
     outcome.after = work.state
     return outcome
 
 
-def _collision(wanted: AnswerChange, current: Answer | None) -> Collision:
+def _store_defaults(
+    session: Session,
+    actor: Actor,
+    work: Work,
+    outcome: SaveOutcome,
+    but: set[AnswerKey],
+) -> None:
+    """Store what the form answers by itself, when a return or a row is begun."""
+    compiled = work.form.compiled
+    if all(found.default is None for found in compiled.items.values()):
+        return
+    puts: list[dict[str, Any]] = [
+        {
+            "return_id": work.return_.id,
+            "question_id": work.form.question_ids[code],
+            "path": path,
+            "value": value,
+            "version": 1,
+            "updated_at": outcome.at,
+            "updated_by_id": actor.user_id,
+            "updated_by_name": actor.name,
+        }
+        for (code, path), value in compiled.initial_values(
+            clock.today(), work.values, work.repeats
+        ).items()
+        if code in work.form.question_ids
+        and (code, path) not in but
+        and (code, path) not in work.answers
+    ]
+    store.put_answers(session, puts)
+    store.add_history(
+        session,
+        [
+            {
+                **{name: put[name] for name in ("return_id", "question_id", "path", "value")},
+                "change": Change.SAVED.value,
+                "version": 1,
+                "save_key": None,
+                "at": outcome.at,
+                "by_id": actor.user_id,
+                "by_name": actor.name,
+            }
+            for put in puts
+        ],
+    )
+    for put in puts:
+        key = (work.form.codes[put["question_id"]], put["path"])
+        work.answers[key] = Answer(**put)
+        outcome.saved.append(Saved(*key, put["value"], 1, changed=True))
+
+
+def collision(wanted: AnswerChange, current: Answer | None) -> Collision:
+    """Return what is told when `wanted` would overwrite what its writer had not seen."""
     return Collision(
         code=wanted.code,
         path=wanted.path,
@@ -238,6 +296,9 @@ def add_repeat_row(
     key = "r" + secrets.token_hex(4)
     path = f"{parent_path}/{key}" if parent_path else key
     row = _store_row(session, work, repeat_code, path, position + 1)
+    work.refresh()
+    _store_defaults(session, actor, work, SaveOutcome(), set())
+    work.refresh()
     rounds.mark_started(session, work.return_)
     return row
 
@@ -261,12 +322,22 @@ def remove_repeat_row(
 
     Raises:
         NotFound: there is no such row.
+        Conflict: the number of rows follows from another answer.
     """
-    row = next((i for i in work.instances if i.repeat_code == repeat_code and i.path == path), None)
-    if row is None:
+    found = work.form.compiled.items.get(repeat_code)
+    parent, _slash, own = path.rpartition("/")
+    if found is None or own not in work.state.instances.get((repeat_code, parent), ()):
         raise NotFound
+    if found.item.repeat_count:
+        raise Conflict(_("Antalet rader följer av ett annat svar i formuläret."))
+    row = next((i for i in work.instances if i.repeat_code == repeat_code and i.path == path), None)
+    if row is None:  # the row that is shown before anybody has added one
+        row = _store_row(session, work, repeat_code, path, 1)
     row.removed_at = clock.now()
     session.flush()
+    work.refresh()
+    store.unmark_sections(session, work.return_.id, [found.section])
+    rounds.mark_started(session, work.return_)
     audit.record(
         session,
         actor,
@@ -294,6 +365,11 @@ def mark_section(session: Session, actor: Actor, work: Work, section_code: str) 
             )
         )
         session.flush()
+
+
+def unmark_section(session: Session, work: Work, section_code: str) -> None:
+    """Take back that a section is ready."""
+    store.unmark_sections(session, work.return_.id, [section_code])
 
 
 def submit(session: Session, actor: Actor, return_id: int) -> Submission:

@@ -1,4 +1,4 @@
-"""Pages of the room."""
+"""The room's blueprint, which its modules of views share."""
 
 from __future__ import annotations
 

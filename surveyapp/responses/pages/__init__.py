@@ -1,0 +1,1 @@
+"""Builders of what the room's pages show; templates only show it."""
