@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from surveyapp.core.jobs import delivery
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -1050,9 +1052,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_interval_person", ["return_id", "user_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_interval_question_id"), ["question_id"], unique=False)
+    if op.get_context().dialect.name == "postgresql":
+        delivery.install(op.get_bind())
 
 
 def downgrade() -> None:
+    if op.get_context().dialect.name == "postgresql":
+        delivery.remove(op.get_bind())
     with op.batch_alter_table("interval", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interval_question_id"))
         batch_op.drop_index("ix_interval_person")

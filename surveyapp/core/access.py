@@ -172,3 +172,13 @@ def allow(need: Permission | str) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def signed_body(view: View) -> View:
+    """Mark a view whose body carries a signed token that is its whole scope, in place of the CSRF token.
+
+    For beacons, which can set no header; the view itself checks the token and that it is the
+    signed-in person's.
+    """
+    view.has_signed_body = True  # type: ignore[attr-defined]
+    return view

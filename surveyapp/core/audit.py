@@ -38,17 +38,17 @@ def record(
     *,
     unit_id: int | None = None,
     **details: Any,
-) -> None:
-    """Add one event to the trail, in the transaction of the change itself."""
-    session.add(
-        AuditEvent(
-            at=clock.now(),
-            actor_id=actor.user_id,
-            actor_name=actor.name,
-            event=event,
-            object_type=object_type,
-            object_id=str(object_id),
-            unit_id=unit_id,
-            details=details,
-        )
+) -> AuditEvent:
+    """Add one event to the trail, in the transaction of the change itself, and return it."""
+    added = AuditEvent(
+        at=clock.now(),
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        event=event,
+        object_type=object_type,
+        object_id=str(object_id),
+        unit_id=unit_id,
+        details=details,
     )
+    session.add(added)
+    return added

@@ -7,7 +7,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-Provider = Callable[..., Markup | str | None]
+Provider = Callable[..., Any]
+"""Returns markup or text for `fill`, any value for `collect`, None for nothing."""
 
 
 class Slots:

@@ -87,6 +87,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         app.register_blueprint(views.blueprint)
         if register := getattr(views, "register", None):
             register(app)
+    _exempt_signed_bodies(app)
     _check_needs(app)
     return app
 
@@ -169,6 +170,13 @@ def asset_version(name: str) -> str:
 def asset_url(name: str) -> str:
     """Return the address of a static file; it changes with the content, so it may be kept for a year."""
     return url_for("web.static_file", version=asset_version(name) or "0", name=name)
+
+
+def _exempt_signed_bodies(app: Flask) -> None:
+    """Ask for no CSRF token where the body carries a signed one (`access.signed_body`)."""
+    for view in app.view_functions.values():
+        if getattr(view, "has_signed_body", False):
+            csrf.exempt(view)
 
 
 def _check_needs(app: Flask) -> None:

@@ -7,6 +7,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    jsonify,
     redirect,
     render_template,
     request,
@@ -21,6 +22,8 @@ from surveyapp.core import i18n, units
 from surveyapp.core.access import PUBLIC, Permission, allow
 from surveyapp.core.data import PACKAGE
 from surveyapp.core.i18n import gettext as _
+from surveyapp.core.jobs import Job, JobState
+from surveyapp.web import errors
 
 blueprint = Blueprint("web", __name__)
 
@@ -137,3 +140,30 @@ def gallery() -> str:
     if not current_app.config["TESTING"] and not current_app.debug:
         abort(404)
     return render_template("web/gallery.html")
+
+
+@blueprint.get("/jobb/<int:job_id>")
+@allow(Permission.JOB_READ)
+def job(job_id: int) -> str | BaseResponse:
+    found = units.session().get(Job, job_id)
+    if found is None or found.created_by_id != sign_in.user().id:
+        abort(404)
+    shown = job_state(found)
+    if errors.wants_json():
+        return jsonify(shown)
+    if found.state == JobState.DONE.value and (target := found.result.get("url")):
+        return redirect(target)
+    return render_template("web/job.html", job=found, shown=shown)
+
+
+def job_state(found: Job) -> dict[str, object]:
+    """Return what the progress component and its script read: state, done, total, text."""
+    text = {
+        JobState.WAITING.value: _("Väntar på att börja."),
+        JobState.RUNNING.value: _("Arbetar. Du kan lämna sidan och komma tillbaka."),
+        JobState.DONE.value: _("Klart."),
+        JobState.FAILED.value: _(
+            "Det gick inte. Inget är ändrat. Försök igen, eller kontakta supporten."
+        ),
+    }[found.state]
+    return {"state": found.state, "done": found.done, "total": found.total, "text": text}

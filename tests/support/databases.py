@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import surveyapp
-from surveyapp.core.database import Base, Database
+from surveyapp.core.database import Database
 from tests.support import postgres
 
 TEMPLATE = "surveyapp_template"
@@ -29,12 +29,12 @@ def import_models() -> None:
 
 
 def create_schema(url: str) -> None:
-    """Make every table of the models in an empty database."""
-    import_models()
+    """Bring an empty database to the newest revision, as an installation does."""
+    from surveyapp.web import schema
+
     database = Database(url)
     try:
-        with database.engine.begin() as connection:
-            Base.metadata.create_all(connection)
+        schema.upgrade(database)
     finally:
         database.dispose()
 

@@ -1,0 +1,34 @@
+"""Work that takes more than a second: a row that is the truth, a handler that may run twice.
+
+The row is written in the transaction of the request that asks for it. On SQLite a worker leases
+rows; on PostgreSQL Procrastinate delivers them, as many worker machines as wanted. Either way a
+worker that dies stops renewing its lease and another takes the job over, so handlers are safe to
+run twice.
+"""
+
+from surveyapp.core.jobs.running import (
+    JobContext,
+    LeaseLost,
+    handler,
+    run_job,
+    run_one,
+    take,
+)
+from surveyapp.core.jobs.table import LEASE, MAX_ATTEMPTS, Job, JobState, enqueue, find_active
+from surveyapp.core.jobs.workers import work
+
+__all__ = [
+    "LEASE",
+    "MAX_ATTEMPTS",
+    "Job",
+    "JobContext",
+    "JobState",
+    "LeaseLost",
+    "enqueue",
+    "find_active",
+    "handler",
+    "run_job",
+    "run_one",
+    "take",
+    "work",
+]

@@ -1,0 +1,94 @@
+"""Does jobs until told to stop: by looking at the rows on SQLite, through Procrastinate on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+
+import sqlalchemy as sa
+import structlog
+
+from surveyapp.core import clock
+from surveyapp.core.database import Database
+from surveyapp.core.jobs import delivery
+from surveyapp.core.jobs.running import run_job, run_one
+from surveyapp.core.jobs.table import Job, JobState
+from surveyapp.core.units import unit_of_work
+
+log = structlog.get_logger("surveyapp.jobs")
+
+LOOK_AGAIN_SECONDS = 1.0
+STALLED_CHECK_SECONDS = 10.0
+STALLED_LOCK = 7_205_311
+"""Key of the advisory lock by which one worker at a time hands stalled jobs out again."""
+
+
+def work(
+    database: Database,
+    stop: threading.Event,
+    *,
+    pause_seconds: float = LOOK_AGAIN_SECONDS,
+    stalled_check_seconds: float = STALLED_CHECK_SECONDS,
+) -> None:
+    """Do jobs, one after the other, until `stop` is set; a job under way is finished first."""
+    if database.is_sqlite:
+        while not stop.is_set():
+            if not run_one(database):
+                stop.wait(pause_seconds)
+        return
+    asyncio.run(_work_delivered(database, stop, pause_seconds, stalled_check_seconds))
+
+
+async def _work_delivered(
+    database: Database, stop: threading.Event, pause_seconds: float, check_seconds: float
+) -> None:
+    conninfo = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    app = delivery.working_app(conninfo)
+
+    @app.task(name=delivery.TASK, queue=delivery.QUEUE)
+    def deliver(job_id: int) -> None:
+        run_job(database, job_id)
+
+    async with app.open_async():
+        worker = asyncio.create_task(
+            app.run_worker_async(
+                queues=[delivery.QUEUE],
+                install_signal_handlers=False,
+                fetch_job_polling_interval=pause_seconds,
+                delete_jobs="successful",
+            )
+        )
+        waited = 0.0
+        hand_out_stalled(database)
+        while not stop.is_set() and not worker.done():
+            await asyncio.sleep(0.2)
+            waited += 0.2
+            if waited >= check_seconds:
+                waited = 0.0
+                await asyncio.to_thread(hand_out_stalled, database)
+        worker.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker
+
+
+def hand_out_stalled(database: Database) -> int:
+    """Deliver again the jobs whose worker died, and those never delivered; returns how many.
+
+    Guarded by an advisory lock, so that two workers never deliver the same job at once; delivered
+    twice it would still run once, for the lease decides.
+    """
+    with unit_of_work(database) as session:
+        locked = session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(STALLED_LOCK)))
+        if not locked:
+            return 0
+        ids = session.scalars(
+            sa.select(Job.id)
+            .where(Job.state == JobState.RUNNING.value, Job.lease_until < clock.now())
+            .order_by(Job.id)
+        ).all()
+        for job_id in ids:
+            delivery.hand_over(session, job_id)
+        if ids:
+            log.info("stalled_jobs_delivered_again", job_ids=list(ids))
+        return len(ids)

@@ -1,0 +1,152 @@
+"""Both engines keep the same promises: asked for with the transaction, told, taken over, done once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from surveyapp.core import clock, jobs
+from surveyapp.core.access import SYSTEM
+from surveyapp.core.database import Database
+from surveyapp.core.units import unit_of_work
+
+Spawn = Callable[[], "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def pieces(tmp_path: Path) -> Path:
+    file = tmp_path / "pieces"
+    file.touch()
+    return file
+
+
+@pytest.fixture
+def spawn(database_url: str, pieces: Path) -> Iterator[Spawn]:
+    """Start worker processes; whatever still runs at the end is stopped."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.core.job_worker", database_url, str(pieces)]
+        started.append(subprocess.Popen(command))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(20)
+
+
+def _ask(database: Database, kind: str, key: str | None = None) -> int:
+    with unit_of_work(database) as session:
+        return jobs.enqueue(session, kind, {}, SYSTEM, unique_key=key).id
+
+
+def _look(database: Database, job_id: int) -> jobs.Job:
+    with unit_of_work(database, read_only=True) as session:
+        job = session.get(jobs.Job, job_id)
+        assert job is not None
+        return job
+
+
+def _until(database: Database, job_id: int, condition: Callable[[jobs.Job], bool]) -> jobs.Job:
+    pause = threading.Event()
+    for _ in range(600):
+        job = _look(database, job_id)
+        if condition(job):
+            return job
+        pause.wait(0.05)
+    raise AssertionError(f"the job stays {_look(database, job_id).state}")
+
+
+def test_a_job_is_done_with_progress(database: Database, spawn: Spawn) -> None:
+    job_id = _ask(database, "slow")
+    spawn()
+    _until(database, job_id, lambda job: 0 < job.done < job.total)
+    done = _until(database, job_id, lambda job: job.state == "done")
+    assert done.result == {"pieces": 20}
+    assert (done.done, done.attempts) == (20, 1)
+
+
+def test_a_failed_job_says_why_and_stops_nobody(database: Database, spawn: Spawn) -> None:
+    failing, slow = _ask(database, "failing"), _ask(database, "slow")
+    spawn()
+    assert _until(database, failing, lambda job: job.state == "failed").error == (
+        "ValueError: no such indicator"
+    )
+    _until(database, slow, lambda job: job.state == "done")
+
+
+def test_a_killed_workers_job_is_taken_over_and_each_piece_done_once(
+    database: Database, spawn: Spawn, pieces: Path
+) -> None:
+    job_id = _ask(database, "slow")
+    first = spawn()
+    _until(database, job_id, lambda job: job.done >= 5)
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait(10)
+    assert _look(database, job_id).state == "running"
+    spawn()
+    done = _until(database, job_id, lambda job: job.state == "done")
+    assert done.attempts == 2
+    written = pieces.read_text().split()
+    # The piece under way when the worker was killed may have been written without being told.
+    assert set(written) == {str(n) for n in range(20)}
+    assert len(written) <= 21
+
+
+def test_two_workers_do_a_job_once(database: Database, spawn: Spawn, pieces: Path) -> None:
+    job_id = _ask(database, "slow")
+    spawn()
+    spawn()
+    assert _until(database, job_id, lambda job: job.state == "done").attempts == 1
+    assert len(pieces.read_text().split()) == 20
+
+
+def test_what_is_rolled_back_was_never_asked_for(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="changed my mind"), unit_of_work(database) as session:
+        jobs.enqueue(session, "slow", {}, SYSTEM)
+        raise RuntimeError("changed my mind")
+    assert jobs.take(database) is None
+    if not database.is_sqlite:
+        with database.reader.connect() as connection:
+            count = connection.exec_driver_sql("SELECT count(*) FROM procrastinate_jobs")
+            assert count.scalar() == 0
+
+
+def test_asking_twice_gives_the_job_under_way(database: Database) -> None:
+    assert _ask(database, "slow", key="all") == _ask(database, "slow", key="all")
+    assert _ask(database, "slow", key="other") != _ask(database, "slow", key="all")
+
+
+def test_a_late_worker_is_fenced_off(database: Database) -> None:
+    _ask(database, "slow")
+    late = jobs.take(database)
+    assert late is not None
+    with time_machine.travel(clock.now() + jobs.LEASE + dt.timedelta(seconds=1)):
+        newer = jobs.take(database)
+        assert newer is not None
+        with pytest.raises(jobs.LeaseLost):
+            late.progress(1, 2)
+        newer.progress(1, 2)
+
+
+def test_a_job_that_kills_its_workers_is_given_up(database: Database) -> None:
+    job_id = _ask(database, "slow")
+    moment = clock.now()
+    for attempt in range(jobs.MAX_ATTEMPTS + 1):
+        with time_machine.travel(moment + attempt * (jobs.LEASE + dt.timedelta(seconds=1))):
+            taken = jobs.take(database)
+            assert (taken is None) == (attempt == jobs.MAX_ATTEMPTS)
+    job = _look(database, job_id)
+    assert job.state == "failed"
+    assert "three" in job.error or "3 times" in job.error
