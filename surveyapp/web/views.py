@@ -166,4 +166,5 @@ def job_state(found: Job) -> dict[str, object]:
             "Det gick inte. Inget är ändrat. Försök igen, eller kontakta supporten."
         ),
     }[found.state]
-    return {"state": found.state, "done": found.done, "total": found.total, "text": text}
+    state = "queued" if found.state == JobState.WAITING.value else found.state
+    return {"state": state, "done": found.done, "total": found.total, "text": text}

@@ -21,7 +21,7 @@ PIECES = 20
 
 def main() -> None:
     assert tables.metadata.tables
-    running.LEASE = dt.timedelta(seconds=1.5)
+    vars(running)["LEASE"] = dt.timedelta(seconds=1.5)
     url, pieces_file = sys.argv[1:3]
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

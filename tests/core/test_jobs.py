@@ -113,9 +113,13 @@ def test_two_workers_do_a_job_once(database: Database, spawn: Spawn, pieces: Pat
 
 
 def test_what_is_rolled_back_was_never_asked_for(database: Database) -> None:
-    with pytest.raises(RuntimeError, match="changed my mind"), unit_of_work(database) as session:
-        jobs.enqueue(session, "slow", {}, SYSTEM)
-        raise RuntimeError("changed my mind")
+    def ask_and_give_up() -> None:
+        with unit_of_work(database) as session:
+            jobs.enqueue(session, "slow", {}, SYSTEM)
+            raise RuntimeError("changed my mind")
+
+    with pytest.raises(RuntimeError, match="changed my mind"):
+        ask_and_give_up()
     assert jobs.take(database) is None
     if not database.is_sqlite:
         with database.reader.connect() as connection:
