@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 
+from surveyapp.core.audit import AuditEvent
 from surveyapp.core.errors import NotFound
 from surveyapp.registry.models import (
     BankQuestion,
@@ -16,6 +18,9 @@ from surveyapp.registry.models import (
     SkrGroup,
     Unit,
 )
+
+IMPORTED = "register_imported"
+"""The audit event of an import; its details are the report."""
 
 
 def list_units(session: Session) -> list[Unit]:
@@ -78,3 +83,133 @@ def list_bank_questions(session: Session, collection_id: int | None = None) -> l
     if collection_id is not None:
         query = query.where(BankQuestion.collection_id == collection_id)
     return list(session.scalars(query))
+
+
+def list_municipalities(
+    session: Session, county_code: str = "", skr_group_code: str = ""
+) -> list[Unit]:
+    """Return units with county and group, all or those of a county, a group or both, by code."""
+    query = (
+        select(Unit)
+        .options(joinedload(Unit.county), joinedload(Unit.skr_group))
+        .order_by(Unit.code)
+    )
+    if county_code:
+        query = query.where(Unit.county_code == county_code)
+    if skr_group_code:
+        query = query.where(Unit.skr_group_code == skr_group_code)
+    return list(session.scalars(query))
+
+
+def count_registers(session: Session) -> dict[str, int]:
+    """Return how many rows each register holds, by its table's name; districts apart."""
+    counts = {
+        model.__tablename__: session.scalar(select(func.count()).select_from(model)) or 0
+        for model in (County, SkrGroup, Indicator, Collection, BankQuestion)
+    }
+    by_kind = dict(
+        session.execute(
+            select(Unit.kind, func.count()).group_by(Unit.kind).order_by(Unit.kind)
+        ).all()
+    )
+    return {
+        **counts,
+        "municipality": by_kind.get("municipality", 0),
+        "district": by_kind.get("district", 0),
+    }
+
+
+def count_questions_by_collection(session: Session) -> dict[int, int]:
+    """Return collection id -> how many of its questions the bank holds."""
+    return dict(
+        session.execute(
+            select(BankQuestion.collection_id, func.count())
+            .group_by(BankQuestion.collection_id)
+            .order_by(BankQuestion.collection_id)
+        ).all()
+    )
+
+
+def get_collection(session: Session, code: str) -> Collection:
+    """Return the collection.
+
+    Raises:
+        NotFound: there is none with this code.
+    """
+    collection = find_collection_by_code(session, code)
+    if collection is None:
+        raise NotFound
+    return collection
+
+
+def search_bank(
+    session: Session,
+    words: Sequence[str] = (),
+    collection_id: int | None = None,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[list[BankQuestion], int]:
+    """Return bank questions with their collections that hold every word, and how many there are.
+
+    A word is found anywhere in code, text, description or area, whatever its case. It is looked for
+    here and not in the database: SQLite knows no case for å, ä and ö.
+    """
+    query = (
+        select(
+            BankQuestion.id,
+            BankQuestion.code,
+            BankQuestion.area,
+            BankQuestion.text,
+            BankQuestion.description,
+        )
+        .join(BankQuestion.collection)
+        .order_by(Collection.code, BankQuestion.code)
+    )
+    if collection_id is not None:
+        query = query.where(BankQuestion.collection_id == collection_id)
+    wanted = [word.casefold() for word in words]
+    found = []
+    for question_id, code, area, text, description in session.execute(query):
+        searched = " ".join((code, area, *text.values(), *description.values())).casefold()
+        if all(word in searched for word in wanted):
+            found.append(question_id)
+    chosen = (
+        select(BankQuestion)
+        .join(BankQuestion.collection)
+        .options(joinedload(BankQuestion.collection))
+        .order_by(Collection.code, BankQuestion.code)
+    )
+    if limit is None:
+        kept = set(found[offset:])
+        return [row for row in session.scalars(chosen) if row.id in kept], len(found)
+    shown = found[offset : offset + limit]
+    return list(session.scalars(chosen.where(BankQuestion.id.in_(shown)))), len(found)
+
+
+def list_values(
+    session: Session,
+    model: type[Any],
+    names: Sequence[str],
+    collection_ids: Sequence[int] | None = None,
+) -> list[dict[str, Any]]:
+    """Return the named columns of a register's rows, for comparing with a file."""
+    columns = [getattr(model, name) for name in names]
+    query = select(*columns).order_by(*model.__table__.primary_key.columns)
+    if collection_ids is not None:
+        query = query.where(model.collection_id.in_(collection_ids))
+    return [dict(zip(names, row, strict=True)) for row in session.execute(query)]
+
+
+def get_import_report(session: Session, event_id: int) -> AuditEvent:
+    """Return the audit event that keeps the report of a stored import.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    event = session.scalars(
+        select(AuditEvent).where(AuditEvent.id == event_id, AuditEvent.event == IMPORTED)
+    ).one_or_none()
+    if event is None:
+        raise NotFound
+    return event
