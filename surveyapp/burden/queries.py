@@ -125,6 +125,28 @@ def indicator_burdens(session: Session, snapshot_id: int) -> list[IndicatorBurde
     )
 
 
+def indicator_years(
+    session: Session, indicator_id: int
+) -> list[tuple[BurdenSnapshot, IndicatorBurden]]:
+    """Return an indicator's line in the newest snapshot of every round, newest year first.
+
+    The snapshot comes with its round.
+    """
+    newest = (
+        select(func.max(BurdenSnapshot.id).label("id")).group_by(BurdenSnapshot.round_id).subquery()
+    )
+    rows = session.execute(
+        select(BurdenSnapshot, IndicatorBurden)
+        .join(newest, newest.c.id == BurdenSnapshot.id)
+        .join(IndicatorBurden, IndicatorBurden.snapshot_id == BurdenSnapshot.id)
+        .join(BurdenSnapshot.round)
+        .options(contains_eager(BurdenSnapshot.round))
+        .where(IndicatorBurden.indicator_id == indicator_id)
+        .order_by(Round.year.desc(), BurdenSnapshot.id.desc())
+    ).all()
+    return [(snapshot, line) for snapshot, line in rows]
+
+
 def question_burdens(session: Session, snapshot_id: int) -> list[QuestionBurden]:
     """Return a snapshot's line for every question, with `.question`, by question code.
 

@@ -143,7 +143,7 @@ def collect(session: Session, round_: Round) -> Material:
             tariffs={tariff.role: _parts(tariff) for tariff in tariffs},
             words={row.question.code: row.word_count for row in questions},
         ),
-        tariffs=tuple(_tariff_as_json(tariff) for tariff in tariffs),
+        tariffs=tuple(tariff_parts(tariff) for tariff in tariffs),
         coverage={
             "population": population.total(),
             "submitted": len(submissions),
@@ -219,7 +219,8 @@ def hourly_kronor(tariff: Tariff) -> float:
     return _parts(tariff).hourly_kronor
 
 
-def _tariff_as_json(tariff: Tariff) -> dict[str, Any]:
+def tariff_parts(tariff: Tariff) -> dict[str, Any]:
+    """Return every part of a tariff, and the cost of an hour, as a snapshot keeps them."""
     return {
         "role": tariff.role,
         "name": dict(tariff.name),
@@ -390,7 +391,7 @@ def set_tariff(
         "tariff_set",
         "tariff",
         tariff.id,
-        **{k: v for k, v in _tariff_as_json(tariff).items() if k != "name"},
+        **{k: v for k, v in tariff_parts(tariff).items() if k != "name"},
     )
     return tariff
 

@@ -47,7 +47,7 @@ class NumberField(StringField):
     data: Decimal | None  # type: ignore[assignment]
 
     def __init__(
-        self, *args: Any, decimals: int = 2, is_grouped: bool = True, **kwargs: Any
+        self, *args: Any, decimals: int | None = 2, is_grouped: bool = True, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.decimals = decimals
