@@ -31,6 +31,8 @@ class Settings:
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_sender: str = "surveyapp@localhost"
+    event_days: int = 90
+    """Days after a round has closed that its timing events are kept; sums stay."""
     rate_limits: bool = True
     is_testing: bool = False
 
@@ -58,6 +60,7 @@ class Settings:
             smtp_host=env.get("SURVEYAPP_SMTP_HOST", ""),
             smtp_port=_whole(env, "SURVEYAPP_SMTP_PORT", 25),
             smtp_sender=env.get("SURVEYAPP_SMTP_SENDER", "surveyapp@localhost"),
+            event_days=_whole(env, "SURVEYAPP_EVENT_DAYS", 90),
         )
         return settings.checked()
 

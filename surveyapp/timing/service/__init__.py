@@ -4,6 +4,7 @@ from surveyapp.timing.service.derivation import derive_return, recount
 from surveyapp.timing.service.intake import (
     FORGED,
     NO_RETURN,
+    NOT_ALLOWED,
     OTHER_PERSON,
     Arrival,
     is_measured,
@@ -24,6 +25,7 @@ from surveyapp.timing.service.upkeep import Pruned, Replay, prune, replay_return
 
 __all__ = [
     "FORGED",
+    "NOT_ALLOWED",
     "NO_RETURN",
     "OTHER_PERSON",
     "Arrival",

@@ -28,6 +28,16 @@ Body = bytes | str | Mapping[str, object]
 FORGED = "forged_token"
 OTHER_PERSON = "other_person"
 NO_RETURN = "no_return"
+NOT_ALLOWED = frozenset(
+    {
+        FORGED,
+        OTHER_PERSON,
+        NO_RETURN,
+        rules.RefusalReason.OTHER_PAGE_SESSION.value,
+        rules.RefusalReason.OTHER_RETURN.value,
+    }
+)
+"""Reasons by which somebody reports what is not theirs; the rest are faults of the batch."""
 
 
 @dataclass(frozen=True, slots=True)
