@@ -31,7 +31,8 @@ def build(
     before = outcome.before or work.state
     change = diff(before, work.state)
     words, items = Words(work), work.form.compiled.items
-    links, _progress = section_links(work, marks, current=section_code)
+    marked = list(marks)
+    links, _progress = section_links(work, marked, current=section_code)
     return {
         "saved": [_saved(work, taken, saved, language) for saved in outcome.saved],
         "problems": [
@@ -64,6 +65,7 @@ def build(
             {"code": link.code, "label": link.label, "url": link.url, "state": link.state}
             for link in links
         ],
+        "ready": any(mark.section_code == section_code for mark in marked),
         "saved_at": svenska.clock_time(outcome.at),
         "html": {},
     }
@@ -81,7 +83,6 @@ def _saved(work: Work, taken: Intake, saved: Any, language: str) -> dict[str, An
     differs = key not in taken.wanted or saved.value != taken.wanted[key]
     if differs or (entry is not None and entry.is_confirmed):
         body["raw"], body["non_answer"] = forms.raw_of(item, saved.value, language)
-        body["replaced"] = differs
     return body
 
 

@@ -158,7 +158,6 @@ def script_texts() -> dict[str, str]:
         "conflict_title": _("{name} sparade ett annat svar {time}. Vilket ska gälla?"),
         "theirs": _("Deras svar: {value}"),
         "mine": _("Mitt svar: {value}"),
-        "updated": _("Svaret har ändrats av någon annan och visas nu."),
     }
 
 
