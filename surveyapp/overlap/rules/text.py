@@ -1,0 +1,188 @@
+"""Words of a question: normalised, stemmed, synonyms folded, compounds split, places kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+from surveyapp.overlap.rules.terms import GENERIC, NUMBER_WORDS, SYNONYMS
+
+_STEMMERS = {"sv": "swedish", "en": "english"}
+_WORD = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*", re.UNICODE)
+_NUMBERING = re.compile(
+    r"^\s*(?:[a-zåäö]{0,2}\d+[a-z]?(?:\.\d+)*[.):]|[a-zåäö][.)])\s+", re.IGNORECASE
+)
+_ENDED = re.compile(r"\(\s*[-–]\s*\d{4}\s*\)")
+"""Kolada's mark of a key figure that has ended, "(-2024)"; it is no part of what is asked."""
+
+ABBREVIATIONS = (
+    (re.compile(r"\benl\."), "enligt"),
+    (re.compile(r"\binkl\."), "inklusive"),
+    (re.compile(r"\bexkl\."), "exklusive"),
+    (re.compile(r"\bavs\."), "avseende"),
+    (re.compile(r"\bt\.?\s?o\.?\s?m\.?(?=\s)"), "till och med"),
+    (re.compile(r"\bfr\.?\s?o\.?\s?m\.?(?=\s)"), "från och med"),
+    (re.compile(r"\bbl\.?\s?a\.?(?=\s)"), "bland annat"),
+)
+_MIN_PART = 4
+"""Letters: shorter pieces of a compound are rarely words of their own."""
+
+_SUPINE = re.compile(r"(?:at|it)s?$")
+_MIN_SUPINE = 7
+"""Letters: shorter stems that end so are other words ("privat")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, or one phrase of the vocabulary, as it stands in the text."""
+
+    start: int
+    end: int
+    stem: str
+    """Of the first word of its synonym group, where it has one."""
+    is_generic: bool = False
+
+
+def normalise(text: str) -> str:
+    """Return the text without what never changes its meaning: numbering, case, dashes, full stops."""
+    text = unicodedata.normalize("NFKC", text)
+    text = _ENDED.sub(" ", _NUMBERING.sub("", text)).lower()
+    text = re.sub(r"[‐‑‒–—−]", "-", text)
+    for pattern, full in ABBREVIATIONS:
+        text = pattern.sub(full, text)
+    text = re.sub(r"[\"'”“’»«?!.,;:()\[\]]", " ", text)
+    return " ".join(text.split())
+
+
+@cache
+def _stemmer(language: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(_STEMMERS.get(language, "swedish"))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str, language: str) -> str:
+    """Return the stem of one word, lower case; a number in words becomes digits."""
+    lower = word.lower()
+    number = NUMBER_WORDS.get(language, {}).get(lower)
+    if number is not None and lower not in ("en", "ett", "one"):
+        return str(number)
+    found = str(_stemmer(language).stemWord(lower))
+    if language == "sv" and len(found) >= _MIN_SUPINE:
+        found = _SUPINE.sub("", found)  # "erbjudit" and "erbjuder" are one word to us
+    return found
+
+
+@cache
+def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """First stem -> phrases starting with it, longest first, each with the group's own stem."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for group in SYNONYMS.get(language, ()):
+        canon = "_".join(stem(w, language) for w in _WORD.findall(group[0]))
+        for phrase in group:
+            stems = tuple(stem(w, language) for w in _WORD.findall(phrase))
+            found.setdefault(stems[0], []).append((stems, canon))
+    for phrases in found.values():
+        phrases.sort(key=lambda p: -len(p[0]))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def words(text: str, language: str) -> tuple[Word, ...]:
+    """Return the words of a text in order, phrases of the vocabulary as one word."""
+    ended = _ENDED.search(text)
+    matches = [
+        m for m in _WORD.finditer(text) if not (ended and ended.start() < m.start() < ended.end())
+    ]
+    stems = [stem(m.group(), language) for m in matches]
+    phrases = _phrases(language)
+    generic = GENERIC.get(language, frozenset())
+    found: list[Word] = []
+    place = 0
+    while place < len(matches):
+        for pattern, canon in phrases.get(stems[place], ()):
+            if tuple(stems[place : place + len(pattern)]) == pattern:
+                last = matches[place + len(pattern) - 1]
+                found.append(Word(matches[place].start(), last.end(), canon))
+                place += len(pattern)
+                break
+        else:
+            match = matches[place]
+            found.append(
+                Word(match.start(), match.end(), stems[place], match.group().lower() in generic)
+            )
+            place += 1
+    return tuple(found)
+
+
+class Lexicon:
+    """The stems that stand as words of their own, and the compounds they make."""
+
+    def __init__(self, texts: Iterable[str], language: str) -> None:
+        self.language = language
+        self.stems = frozenset(
+            w.stem
+            for text in texts
+            for w in words(text, language)
+            if len(w.stem) >= _MIN_PART - 1 and not any(c.isdigit() for c in w.stem)
+        )
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """Return the stems that a compound is made of, or () when it is none that is known.
+
+        "s" between the parts is left out ("samverkansplan").
+        """
+        if word not in self._known:
+            self._known[word] = self._split(word)
+        return self._known[word]
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        if "-" in word:
+            return tuple(stem(piece, self.language) for piece in word.split("-") if piece)
+        best: tuple[str, ...] = ()
+        for cut in range(_MIN_PART, len(word) - _MIN_PART + 2):
+            tail = stem(word[cut:], self.language)
+            if tail not in self.stems or len(tail) < _MIN_PART - 1:
+                continue
+            head = word[:cut]
+            for first in (head, head.removesuffix("s"), stem(head, self.language)):
+                if first in self.stems and len(first) >= _MIN_PART:
+                    best = (first, tail)  # the last cut that works has the longest head
+                    break
+        return best
+
+
+def tokens(text: str, language: str, lexicon: Lexicon) -> list[str]:
+    """Return what similarity counts: content stems, and the parts of compounds beside them."""
+    found: list[str] = []
+    for word in words(text, language):
+        if word.is_generic:
+            continue
+        found.append(word.stem)
+        found.extend(part for part in lexicon.parts(word.stem) if part != word.stem)
+    return found
+
+
+_NUMBER = re.compile(r"\d+(?:[  ]\d{3})*(?:[.,]\d+)?")
+
+
+def numbers(text: str, language: str) -> dict[str, list[tuple[int, int]]]:
+    """Return number -> where it stands, digits and words alike."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    ended = _ENDED.search(text)
+    for match in _NUMBER.finditer(text):
+        if ended and ended.start() <= match.start() < ended.end():
+            continue
+        key = re.sub(r"\s", "", match.group()).replace(",", ".")
+        found.setdefault(key, []).append(match.span())
+    known = NUMBER_WORDS.get(language, {})
+    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)?", text):
+        word = match.group().lower()
+        if word in known and word not in ("en", "ett", "one"):
+            found.setdefault(str(known[word]), []).append(match.span())
+    return found
