@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import signal
 import threading
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,6 +15,8 @@ import click
 from surveyapp.core import jobs
 from surveyapp.web import schema
 from surveyapp.web.app import create_app
+from surveyapp.web.backup import restore_backup, write_backup
+from surveyapp.web.doctor import examine
 
 MEMORY = "/dev/shm"  # noqa: S108 - gunicorn makes its own file there
 """Where the heartbeat files of gunicorn live: on a disk they can stall a worker."""
@@ -94,7 +99,53 @@ def worker(installation: Any) -> None:
         jobs.work(installation.database, stop)
 
 
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The manifest as JSON.")
+@click.pass_obj
+def backup(installation: Any, file: Path, as_json: bool) -> None:
+    """Write everything to one FILE; people may go on saving meanwhile."""
+    manifest = write_backup(installation.database, file)
+    _say_manifest(manifest, f"backup written to {file}", as_json)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The manifest as JSON.")
+@click.pass_obj
+def restore(installation: Any, file: Path, as_json: bool) -> None:
+    """Put the backup FILE into an empty database, SQLite or PostgreSQL."""
+    manifest = restore_backup(installation.database, file)
+    _say_manifest(manifest, f"restored from {file}", as_json)
+
+
+def _say_manifest(manifest: dict[str, Any], done: str, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(manifest, indent=2, sort_keys=True))
+        return
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    click.echo(
+        f"{done}: {len(manifest['tables'])} tables, {rows} rows, revision {manifest['revision']}"
+    )
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def doctor(installation: Any, as_json: bool) -> None:
+    """Look at the installation and say what is wrong and how to mend it."""
+    findings = examine(installation.settings, installation.database)
+    if as_json:
+        click.echo(json.dumps([dataclasses.asdict(f) for f in findings], indent=2))
+    else:
+        for finding in findings:
+            mark = "ok  " if finding.is_well else "MEND"
+            click.echo(f"{mark} {finding.name}: {finding.text}")
+    if not all(finding.is_well for finding in findings):
+        raise SystemExit(1)
+
+
 def register(program: click.Group) -> None:
     """Add the commands."""
-    for command in (db, serve, worker):
+    for command in (db, serve, worker, backup, restore, doctor):
         program.add_command(command)

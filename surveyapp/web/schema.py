@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 
 from surveyapp.core.data import data_dir
 from surveyapp.core.database import Database
@@ -46,6 +46,11 @@ def current_revision(database: Database) -> str | None:
     """Return the revision that the database stands at; None when it is empty."""
     with database.reader.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions(database: Database) -> list[Script]:
+    """Return every revision that this program knows, newest first."""
+    return list(ScriptDirectory.from_config(_config(database)).walk_revisions())
 
 
 def head_revision(database: Database) -> str | None:
