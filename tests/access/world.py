@@ -23,6 +23,7 @@ from surveyapp.core.jobs import Job
 from surveyapp.overlap.models import Candidate
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.xlsform import ImportReport
+from surveyapp.registry import service as registry
 from surveyapp.registry.models import BankQuestion, Collection
 from tests.factories.accounts import make_administrator, make_officer, make_reviewer
 from tests.factories.questionnaires import form, make_version, question, section
@@ -79,6 +80,9 @@ def build(session: Session) -> World:
     make_submission(session, return_of(session, closed, own).id, {"A1": "3", "A2": "4"})
     round_ = make_round(session, own, other, version=version)
     planned = make_round(session, own, version=version, is_open=False)
+    imported = registry.import_register(
+        session, SYSTEM, "counties", b"code,name\n03,Uppsala l\xc3\xa4n\n", "lan.csv"
+    )
     _invitation, token = accounts.invite(
         session, SYSTEM, email="ny@example.se", role=Role.OFFICER, unit_id=own.id
     )
@@ -144,6 +148,8 @@ def build(session: Session) -> World:
             "collection_code": collection.code,
             "registry.indicator:code": indicator.code,
             "registry.collection:code": collection.code,
+            "registry.report:event_id": imported.event_id,
+            "registry.template_file:kind": "counties",
             "candidate_id": candidate.id,
             "job_id": job.id,
             "web.static_file:version": "0",

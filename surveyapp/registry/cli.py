@@ -1,0 +1,73 @@
+"""Commands: registry import."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from surveyapp.core.access import SYSTEM
+from surveyapp.core.i18n import force_language
+from surveyapp.core.units import unit_of_work
+from surveyapp.registry import service
+from surveyapp.registry.importing import KINDS, RegisterReport
+
+
+@click.group()
+def registry() -> None:
+    """Registers: municipalities, indicators, national collections, the question bank."""
+
+
+@registry.command("import")
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Report only, write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
+@click.pass_obj
+def import_(installation: Any, kind: str, file: Path, dry_run: bool, as_json: bool) -> None:
+    """Read a CSV or Excel file into a register.
+
+    Exit 0: every row is in the register. Exit 2: refused, nothing is changed; each fault is named
+    with row, column and how to mend it.
+    """
+    with force_language("en"), unit_of_work(installation.database) as session:
+        report = service.import_register(
+            session, SYSTEM, kind, file.read_bytes(), file.name, dry_run=dry_run
+        )
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _show(report)
+    if report.faults:
+        first, more = report.faults[0], len(report.faults) - 1
+        place = f"row {first.row}" if first.row else "file"
+        click.echo(
+            f"surveyapp: {file.name} refused: {place}{f' {first.column}' if first.column else ''}: "
+            f"{first.what} {first.mend}" + (f" ({more} more faults above)" if more else ""),
+            err=True,
+        )
+        raise SystemExit(2)
+
+
+def _show(report: RegisterReport) -> None:
+    click.echo(f"{report.filename}: {report.verdict.value}, {report.rows} rows")
+    click.echo(
+        f"  new {report.taken}, changed {report.changed}, unchanged {report.unchanged}, "
+        f"refused {report.refused}; {report.absent} in the register are not in the file and stay"
+    )
+    for remark in report.remarks:
+        click.echo(f"  {remark}")
+    for code, names in report.changes:
+        click.echo(f"  changed: {code}: {', '.join(names)}")
+    for fault in report.faults:
+        place = f"row {fault.row}" if fault.row else "file"
+        column = f" {fault.column}" if fault.column else ""
+        value = f" {fault.value!r}" if fault.value else ""
+        click.echo(f"  refused: {place}{column}{value}: {fault.what} {fault.mend}")
+
+
+def register(program: click.Group) -> None:
+    """Add the commands."""
+    program.add_command(registry)
