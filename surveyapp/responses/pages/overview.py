@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from surveyapp.core import svenska
 from surveyapp.core.i18n import current_language
 from surveyapp.core.i18n import gettext as _
+from surveyapp.core.i18n import ngettext
 from surveyapp.questionnaires.rules.definition import Item, Kind, SectionDefinition
 from surveyapp.questionnaires.rules.values import show_value
 from surveyapp.responses import queries
@@ -89,6 +90,10 @@ class CheckRow:
     url: str
 
 
+LISTED = 8
+"""Objections that are listed one by one; more are counted per section."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckSection:
     link: SectionLink
@@ -112,7 +117,9 @@ def build_check(session: Session, work: Work) -> CheckPage:
     head = frame(work.return_)
     links, progress = section_links(work, queries.list_marks(session, work.return_.id))
     words = Words(work)
-    sections, objections, blank = [], [], 0
+    sections, blank = [], 0
+    objections: list[dict[str, str]] = []
+    grouped: list[dict[str, str]] = []
     definitions = {section.code: section for section in work.form.definition.sections}
     for link in links:
         rows = [
@@ -120,6 +127,18 @@ def build_check(session: Session, work: Work) -> CheckPage:
             for item, path, label in _asked(work, words, definitions[link.code])
         ]
         sections.append(CheckSection(link, rows))
+        if count := sum(bool(row.objections) for row in rows):
+            grouped.append(
+                {
+                    "text": ngettext(
+                        "%(section)s: %(num)s fråga",
+                        "%(section)s: %(num)s frågor",
+                        count,
+                        section=link.label,
+                    ),
+                    "href": f"{link.url}?kontroll=1",
+                }
+            )
         for row in rows:
             blank += row.is_blank
             objections += [
@@ -127,7 +146,12 @@ def build_check(session: Session, work: Work) -> CheckPage:
                 for message in row.objections
             ]
     return CheckPage(
-        head, sections, objections, blank, progress, can_submit=head.is_open and not objections
+        head,
+        sections,
+        objections if len(objections) <= LISTED else grouped,
+        blank,
+        progress,
+        can_submit=head.is_open and not objections,
     )
 
 
