@@ -214,6 +214,17 @@ def _interval_columns(name: str, get: Callable[[Any], Mapping[str, float] | None
     ]
 
 
+def _code(get: Callable[[Any], str]) -> Column:
+    """A code in one piece: its hyphens are no place to break a line."""
+    return Column(
+        "kod",
+        _("Kod"),
+        lambda e: Markup('<span class="nowrap">{}</span>').format(get(e)),
+        get,
+        is_numeric=False,
+    )
+
+
 def _why_column(get: Callable[[Any], str]) -> Column:
     return Column(
         "dolt",
@@ -246,7 +257,7 @@ def indicator_columns(link: Callable[[str], str]) -> list[Column]:
             is_numeric=False,
             width="wide",
         ),
-        _text("kod", _("Kod"), lambda r: str(r.indicator.code)),
+        _code(lambda r: str(r.indicator.code)),
         _text("omrade", _("Område"), lambda r: str(r.indicator.area)),
         hours_column("timmar", _("Tillskriven tid, timmar"), lambda r: r.attributed_hours, hidden),
         *_interval_columns("intervall", lambda r: r.details["attributed_interval"]),
@@ -467,7 +478,7 @@ def _question_name_columns() -> list[Column]:
             is_numeric=False,
             width="wide",
         ),
-        _text("kod", _("Kod"), lambda q: str(q.code)),
+        _code(lambda q: str(q.code)),
     ]
 
 
@@ -512,7 +523,7 @@ def question_columns() -> list[Column]:
         *_question_name_columns(),
         _text("avsnitt", _("Avsnitt"), lambda q: str(q.section)),
         *_minute_columns(),
-        _quiet("timmar", _("Timmar i hela landet"), lambda q: q.row.total_hours),
+        _quiet("timmar", _("Timmar, alla tillfrågade"), lambda q: q.row.total_hours),
         _share("beraknat", _("Andel beräknad"), lambda q: q.row.details["imputed_share"]),
         _why_column(lambda q: str(q.hidden)),
     ]
@@ -523,7 +534,7 @@ def indicator_question_columns() -> list[Column]:
     return [
         *_question_name_columns(),
         *_minute_columns(),
-        _quiet("timmar", _("Timmar i hela landet"), lambda q: q.row.total_hours),
+        _quiet("timmar", _("Timmar, alla tillfrågade"), lambda q: q.row.total_hours),
         _share("andel", _("Indikatorns andel"), lambda q: q.share),
         _quiet("tillskriven", _("Tillskriven tid, timmar"), lambda q: q.attributed_hours),
         _text("ocksa", _("Används också av"), lambda q: str(q.others)),
@@ -773,3 +784,8 @@ def job_state(job: Job | None, snapshot: BurdenSnapshot | None) -> str:
         is_past = snapshot is not None and job.created_at < snapshot.made_at
         return "" if is_past else "failed"
     return "queued" if job.state == JobState.WAITING else "running"
+
+
+def made_by(snapshot: BurdenSnapshot) -> str:
+    """Return who asked for the snapshot."""
+    return _("systemet") if snapshot.made_by_id is None else snapshot.made_by_name

@@ -37,6 +37,7 @@ blueprint = Blueprint("burden", __name__)
 
 def register(app: Flask) -> None:
     """Tell the question editor what a question took."""
+    app.jinja_env.filters["made_by"] = pages.made_by
     app.extensions["slots"].provide("question_cost", question_cost)
 
 
