@@ -25,7 +25,8 @@ from surveyapp.rounds.models import Return, Round
 def lock_return(session: Session, return_id: int) -> Return | None:
     """Return the return with round, version and unit, held until commit against other savers.
 
-    Saves to one return queue up behind each other, so that what is read here stays true.
+    Saves to one return queue up behind each other, so that what is read here stays true. Rows that
+    only refer to the return (events of time) are not made to wait.
     """
     return session.scalars(
         select(Return)
@@ -36,7 +37,7 @@ def lock_return(session: Session, return_id: int) -> Return | None:
             .joinedload(QuestionnaireVersion.questionnaire, innerjoin=True),
         )
         .where(Return.id == return_id)
-        .with_for_update(of=Return)
+        .with_for_update(of=Return, key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
 
