@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import click
@@ -30,7 +31,7 @@ def replay(installation: Any, round_id: int | None, as_json: bool) -> None:
         if round_id is not None:
             rounds.get_round(session, round_id)
         ids = queries.list_measured_returns(session, round_id)
-        with click.progressbar(ids, label="returns", file=click.get_text_stream("stderr")) as each:
+        with click.progressbar(ids, label="returns", file=sys.stderr) as each:
             found = [service.replay_return(session, return_id) for return_id in each]
     differing = [one for one in found if not one.is_equal]
     if as_json:
