@@ -30,7 +30,18 @@ def test_every_question_that_was_on_the_page_is_an_entry_also_when_blank() -> No
 
 def test_clearing_confirming_and_choosing_a_side() -> None:
     posted = MultiDict(
-        [("v-A@", "1"), ("a-A@", "5"), ("clear", "A@"), ("v-B@", "1"), ("same", "B@"), ("v-C@", "2"), ("u-C@", "1"), ("v-D@", "2"), ("u-D@", "1"), ("c-D@", "mine")]
+        [
+            ("v-A@", "1"),
+            ("a-A@", "5"),
+            ("clear", "A@"),
+            ("v-B@", "1"),
+            ("same", "B@"),
+            ("v-C@", "2"),
+            ("u-C@", "1"),
+            ("v-D@", "2"),
+            ("u-D@", "1"),
+            ("c-D@", "mine"),
+        ]
     )
     a, b, c, d = forms.entries_of_form(posted)
     assert a.raw == ()
