@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import functools
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -50,10 +51,19 @@ def load_questionnaire(folder: str) -> dict[str, list[dict[str, str]]]:
     return {sheet: _rows(f"{folder}/{sheet}.csv") for sheet in SHEETS}
 
 
-def write_xlsx(folder: str) -> bytes:
+_YEAR_IN_TEXT = re.compile(r"20[0-9]{2}(?!:)")
+"""A year; not the number of an act, such as 2025:400."""
+
+
+def _years_back(text: str, years: int) -> str:
+    return _YEAR_IN_TEXT.sub(lambda found: str(int(found[0]) - years), text)
+
+
+def write_xlsx(folder: str, *, years_back: int = 0) -> bytes:
     """Return the questionnaire as an XLSForm workbook, the same bytes every time.
 
-    Every cell is written as text, so codes such as `0180` keep their zero.
+    Every cell is written as text, so codes such as `0180` keep their zero. `years_back` moves every
+    year in texts and rules, which gives the form of an earlier year.
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_numbers": False})
@@ -66,7 +76,7 @@ def write_xlsx(folder: str) -> bytes:
             sheet.write_string(0, column, header, bold)
             for line, row in enumerate(rows, start=1):
                 if row[header]:
-                    sheet.write_string(line, column, row[header])
+                    sheet.write_string(line, column, _years_back(row[header], years_back))
     book.close()
     return out.getvalue()
 
