@@ -10,22 +10,23 @@ from wtforms import Field
 from wtforms.fields import StringField
 
 from surveyapp.core.i18n import gettext as _
+from surveyapp.core.i18n import lazy_gettext as _l
 from surveyapp.core.svenska import NumberProblem, number, parse_decimal
 
 MESSAGES = {
-    "This field is required.": "Fyll i det här fältet.",
-    "Not a valid choice.": "Välj ett av alternativen.",
-    "Not a valid date value.": "Skriv datumet som år-månad-dag, till exempel 2026-03-01.",
-    "Not a valid integer value.": "Skriv ett heltal.",
-    "Invalid email address.": "Skriv en e-postadress, till exempel namn@kommun.se.",
-    "Invalid Choice: could not coerce.": "Välj ett av alternativen.",
+    "This field is required.": _l("Fyll i det här fältet."),
+    "Not a valid choice.": _l("Välj ett av alternativen."),
+    "Not a valid date value.": _l("Skriv datumet som år-månad-dag, till exempel 2026-03-01."),
+    "Not a valid integer value.": _l("Skriv ett heltal."),
+    "Invalid email address.": _l("Skriv en e-postadress, till exempel namn@kommun.se."),
+    "Invalid Choice: could not coerce.": _l("Välj ett av alternativen."),
 }
 """WTForms' own texts -> our Swedish source texts, which the catalogues translate."""
 
 
 class _Translations:
     def gettext(self, string: str) -> str:
-        return _(MESSAGES.get(string, string))
+        return str(MESSAGES.get(string, string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return singular if n == 1 else plural

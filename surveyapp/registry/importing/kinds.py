@@ -101,9 +101,10 @@ def one_of(*choices: str) -> Reader:
         plain = cell.casefold()
         if plain in choices:
             return plain, None
+        empty = _("(tomt)")
         return cell, (
             _("Värdet finns inte bland dem som går att välja."),
-            _("Skriv något av: %(choices)s.", choices=", ".join(c or _("(tomt)") for c in choices)),
+            _("Skriv något av: %(choices)s.", choices=", ".join(c or empty for c in choices)),
         )
 
     return read
