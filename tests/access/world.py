@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts import service as accounts
 from surveyapp.accounts.models import User
-from surveyapp.burden.models import BurdenSnapshot
+from surveyapp.burden import service as burden
 from surveyapp.core import clock
 from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.database import Database, _refuse_flush
@@ -26,10 +26,12 @@ from surveyapp.questionnaires.xlsform import ImportReport
 from surveyapp.registry import service as registry
 from surveyapp.registry.models import BankQuestion, Collection
 from tests.factories.accounts import make_administrator, make_officer, make_reviewer
+from tests.factories.burden import add_time
 from tests.factories.questionnaires import form, make_version, question, section
 from tests.factories.registry import make_indicator, make_unit
 from tests.factories.responses import make_submission
 from tests.factories.rounds import make_round, return_of
+from tests.factories.timing import make_struck_time
 
 COLUMNS = ("anonymous", "officer_own", "officer_foreign", "administrator", "reviewer")
 """Who asks; the columns of every table beside this file."""
@@ -62,9 +64,10 @@ def build(session: Session) -> World:
     """Make the world; everything is committed by the caller."""
     own = make_unit(session, "0001", "Egenby")
     other = make_unit(session, "0002", "Annanstad")
+    own_officer = make_officer(session, own)
     people: dict[str, User | None] = {
         "anonymous": None,
-        "officer_own": make_officer(session, own),
+        "officer_own": own_officer,
         "officer_foreign": make_officer(session, other),
         "administrator": make_administrator(session),
         "reviewer": make_reviewer(session),
@@ -86,19 +89,16 @@ def build(session: Session) -> World:
     _invitation, token = accounts.invite(
         session, SYSTEM, email="ny@example.se", role=Role.OFFICER, unit_id=own.id
     )
-    snapshot = BurdenSnapshot(
-        round_id=closed.id,
-        made_at=clock.now(),
-        made_by_name="system",
-        population=2,
-        n_measured=0,
-        total_hours=None,
-        total_kronor=None,
-        result={},
-        fingerprint="0" * 64,
+    add_time(
+        session,
+        return_of(session, closed, own).id,
+        questionnaires.list_question_versions(session, version.id)[0].question_id,
+        60,
     )
+    tariffs = burden.ensure_example_tariffs(session, closed.year)
+    snapshot = burden.make_snapshot(session, SYSTEM, closed)
     collection = Collection(code="annan", name={"sv": "Annan insamling"})
-    session.add_all([snapshot, collection])
+    session.add(collection)
     session.flush()
     bank_question = BankQuestion(
         collection_id=collection.id,
@@ -121,6 +121,8 @@ def build(session: Session) -> World:
     )
     session.add(candidate)
     session.flush()
+    timed = return_of(session, round_, own)
+    strike = make_struck_time(session, own_officer, timed, asked.question_id)
     return World(
         people=people,
         arguments={
@@ -137,8 +139,13 @@ def build(session: Session) -> World:
             "question_id": asked.question_id,
             "round_id": round_.id,
             "rounds.due:code": own.code,
+            "burden.questions:round_id": closed.id,
+            "burden.indicator:code": indicator.code,
+            "burden.edit_tariff:tariff_id": tariffs[0].id,
             "rounds.open_:round_id": planned.id,
-            "return_id": return_of(session, round_, own).id,
+            "return_id": timed.id,
+            "strike_id": strike.id,
+            "timing.day:date": clock.today().isoformat(),
             "section": "A",
             "section_code": "A",
             "snapshot_id": snapshot.id,
@@ -156,6 +163,7 @@ def build(session: Session) -> World:
             "web.static_file:name": "icons/favicon.svg",
         },
         forms={
+            "timing.strike": {"question_id": str(asked.question_id)},
             "accounts.colleagues": {"unit": str(own.id)},
             "rounds.create": {"version_id": str(version.id)},
         },

@@ -8,10 +8,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from surveyapp.accounts.models import User
 from surveyapp.core import clock
 from surveyapp.rounds.models import Return
-from surveyapp.timing import tokens
+from surveyapp.timing import own_time, service, tokens
+from surveyapp.timing.models import Interval, PageSession, Strike
 from surveyapp.timing.tokens import OpenedPage
 
 Event = dict[str, Any]
@@ -99,6 +102,50 @@ def as_sent(body: dict[str, Any]) -> bytes:
 def sent_at(page: OpenedPage, body: dict[str, Any], delay_s: float = 1) -> dt.datetime:
     """Return when the server has the batch."""
     return page.opened_at + dt.timedelta(milliseconds=body["client_mono_now_ms"], seconds=delay_s)
+
+
+def make_struck_time(
+    session: Session, user: User, return_: Return, question_id: int, seconds: float = 60
+) -> Strike:
+    """Time one person on one question today, and strike one second of it."""
+    start, _end = own_time.day_bounds(clock.today())
+    page = tokens.open_page(user.id, return_.id, "A", tokens.moment(start))
+    session.add(
+        PageSession(
+            id=page.page_session_id,
+            return_id=return_.id,
+            user_id=user.id,
+            section_code="A",
+            opened_at=page.opened_at,
+            last_received_at=page.opened_at,
+        )
+    )
+    session.flush()
+    session.add(
+        Interval(
+            return_id=return_.id,
+            user_id=user.id,
+            page_session_id=page.page_session_id,
+            question_id=question_id,
+            section_code="A",
+            kind="active",
+            start_ms=start,
+            length_ms=round(seconds * 1000),
+            entered_ms=start,
+        )
+    )
+    strike = Strike(
+        return_id=return_.id,
+        user_id=user.id,
+        question_id=None,
+        from_ms=start,
+        to_ms=start + 1000,
+        at=clock.now(),
+    )
+    session.add(strike)
+    session.flush()
+    service.recount(session, return_.id)
+    return strike
 
 
 def split(events: Sequence[Event], size: int) -> Iterable[Sequence[Event]]:
