@@ -41,9 +41,7 @@ class ReviewDecision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(sa.ForeignKey("indicator.id"), index=True)
-    snapshot_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("burden_snapshot.id"), index=True
-    )
+    snapshot_id: Mapped[int | None] = mapped_column(sa.ForeignKey("burden_snapshot.id"), index=True)
     """The burden that was looked at."""
     decision: Mapped[str]
     reason: Mapped[str]
