@@ -317,10 +317,21 @@ class _Walk:
         )
         if self.segments:
             last = self.segments[-1]
-            joined = replace(last, duration_ms=last.duration_ms + added.duration_ms)
-            if last.end_ms == added.start_ms and joined == replace(
-                added, start_ms=last.start_ms, duration_ms=joined.duration_ms
+            # Compared field by field: `replace` would be most of the time that deriving takes.
+            if (
+                last.end_ms == added.start_ms
+                and last.kind is kind
+                and last.question_code == question
+                and last.section == added.section
+                and last.entered_ms == added.entered_ms
             ):
-                self.segments[-1] = joined
+                self.segments[-1] = Segment(
+                    question,
+                    last.section,
+                    last.start_ms,
+                    last.duration_ms + added.duration_ms,
+                    kind,
+                    last.entered_ms,
+                )
                 return
         self.segments.append(added)

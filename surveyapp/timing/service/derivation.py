@@ -99,7 +99,7 @@ def rederive(
         }
         theirs = [pages[name] for name in pages if name in together]
         rest = _stored(session, [page for page in theirs if page.id not in batches])
-        derived = _derive(return_id, user_id, theirs, places, {**batches, **rest})
+        derived = _derive(return_id, user_id, theirs, places, {**batches, **rest}, measured)
         questions |= queries.questions_of(session, list(derived.measured))
         questions |= {row["question_id"] for row in derived.rows if row["question_id"] is not None}
         _write(session, return_id, derived)
@@ -155,13 +155,19 @@ def _derive(
     pages: Sequence[StoredPage],
     places: _Places,
     batches: Mapping[str, Sequence[rules.Batch]],
+    known: Mapping[str, rules.MeasuredSession] | None = None,
 ) -> Derived:
     """Measure one person's page sessions and lay them over each other.
 
     A page session without batches (they are deleted 90 days after the round) is left as it is.
+    `known`: page sessions that have been measured already, from the same batches.
     """
     kept = {page.id: page for page in pages if batches.get(page.id)}
-    measured = {name: _measure(page, batches[name]) for name, page in kept.items()}
+    done = known or {}
+    measured = {
+        name: done[name] if name in done else _measure(page, batches[name])
+        for name, page in kept.items()
+    }
     rows = []
     for interval in rules.merge_measured(user_id, measured.values()):
         question_id, section = places.of(interval, kept[interval.page_session_id])
