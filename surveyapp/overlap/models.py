@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.core.database import Base
+from surveyapp.overlap.rules.decisions import Verdict as Verdict
 from surveyapp.questionnaires.models import Question
 from surveyapp.registry.models import BankQuestion
-
-
-class Verdict(enum.StrEnum):
-    SAME = "same"
-    DERIVABLE = "derivable"
-    RELATED = "related"
-    UNRELATED = "unrelated"
-    CANNOT_TELL = "cannot_tell"
 
 
 class Candidate(Base):
@@ -33,7 +25,7 @@ class Candidate(Base):
     bank_question_id: Mapped[int] = mapped_column(sa.ForeignKey("bank_question.id"), index=True)
     score: Mapped[float]
     evidence: Mapped[dict[str, Any]]
-    """{"words": [...], "facets": [{"name", "ours", "theirs", "agrees"}], "proposal": verdict}."""
+    """`rules.proposing.Assessment.as_json()`: proposal, words, facets and reasons."""
     found_at: Mapped[dt.datetime]
     text_hash: Mapped[str]
     """Of both texts; a changed text is matched again."""

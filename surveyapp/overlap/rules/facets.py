@@ -69,6 +69,9 @@ class Described:
     reference_time: str = ""
     scale: str = ""
     level: str = ""
+    """Who it is answered for where the text does not say: `unit`, `person`, or "" for the municipality."""
+    ended: str = ""
+    """The last year it was asked, "" while it is still asked."""
     group: str = ""
     """The collection, for a bank question."""
 
@@ -308,17 +311,14 @@ def read_facets(question: Described, language: str | None = None) -> Facets:
     elif routine:
         keep("follow_up", ("exists",), *routine.span(), "text", text)
     for value, pattern in _LEVELS:
-        for source, where in (
-            ("text", text),
-            ("definition", definition),
-            ("level", question.level),
-        ):
+        for source, where in (("text", text), ("definition", definition)):
             if "level" not in readings and where and (found := _find(pattern, where)):
                 keep("level", (value,), *found.span(), source, where)
-    if "level" not in readings and _find(
-        r"enheter\b|bostäder med|gruppbostäder", question.population
-    ):
-        keep("level", ("unit",), 0, len(question.population), "population", question.population)
+    if "level" not in readings and not _find(r"kommun(?:en|ens)?\b|municipalit(?:y|ies)", text):
+        if _find(r"\w*enheter\b|bostäder med|gruppbostäder", question.population):
+            keep("level", ("unit",), 0, len(question.population), "population", question.population)
+        elif question.level:
+            keep("level", (question.level,), 0, 0, "level", "")
     return Facets(readings, tuple(p for p, _source, _where in periods), tuple(spans))
 
 

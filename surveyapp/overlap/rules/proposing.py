@@ -40,6 +40,10 @@ AGREES, DIFFERS, PARTLY = 0.05, 0.08, 0.03
 """What a facet that agrees adds to the score, one that differs takes away, and containment adds."""
 
 
+ENDED = 0.15
+"""What the score loses where the other question is no longer asked."""
+
+
 @dataclass(frozen=True)
 class Assessment:
     """Everything that a card shows of one pair."""
@@ -110,13 +114,15 @@ def assess(
         their_spans=their_facets.spans,
     )
     proposal = propose(facets, found)
+    if theirs.ended and proposal in (SAME, DERIVABLE):
+        proposal = RELATED
     return Assessment(
         proposal=proposal,
-        score=_score(similarity, facets, proposal),
+        score=_score(similarity - (ENDED if theirs.ended else 0.0), facets, proposal),
         similarity=similarity,
         facets=tuple(facets),
         words=found,
-        reasons=tuple(_reasons(proposal, facets, found)),
+        reasons=(*_ended(theirs), *_reasons(proposal, facets, found)),
         language=language,
     )
 
@@ -168,6 +174,10 @@ def _score(similarity: float, facets: Sequence[FacetComparison], proposal: str) 
             score += PARTLY
     score += {SAME: 0.15, DERIVABLE: 0.05}.get(proposal, 0.0)
     return round(min(1.0, max(0.0, score)), 4)
+
+
+def _ended(theirs: Described) -> list[tuple[str, dict[str, Any]]]:
+    return [("ended", {"year": theirs.ended})] if theirs.ended else []
 
 
 def _reasons(

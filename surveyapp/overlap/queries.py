@@ -1,0 +1,226 @@
+"""Reads of candidates and decisions, and of what matching needs from the rooms upstream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from surveyapp.burden import queries as burden
+from surveyapp.core.errors import NotFound
+from surveyapp.core.jobs import Job, JobState
+from surveyapp.overlap.models import Candidate, OverlapDecision
+from surveyapp.questionnaires.models import (
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    QuestionVersion,
+)
+from surveyapp.registry.models import BankQuestion, Collection
+
+
+def list_newest_question_versions(session: Session) -> list[QuestionVersion]:
+    """Return the questions of every questionnaire's newest version, with question and version.
+
+    In order of questionnaire and form.
+    """
+    newest = (
+        select(
+            QuestionnaireVersion.questionnaire_id,
+            func.max(QuestionnaireVersion.number).label("number"),
+        )
+        .group_by(QuestionnaireVersion.questionnaire_id)
+        .subquery()
+    )
+    return list(
+        session.scalars(
+            select(QuestionVersion)
+            .join(QuestionVersion.version)
+            .join(
+                newest,
+                (newest.c.questionnaire_id == QuestionnaireVersion.questionnaire_id)
+                & (newest.c.number == QuestionnaireVersion.number),
+            )
+            .options(
+                joinedload(QuestionVersion.question),
+                joinedload(QuestionVersion.version).joinedload(QuestionnaireVersion.questionnaire),
+            )
+            .order_by(QuestionnaireVersion.questionnaire_id, QuestionVersion.position)
+        )
+    )
+
+
+def list_bank(session: Session) -> list[BankQuestion]:
+    """Return the whole question bank with its collections, in order of collection and code."""
+    return list(
+        session.scalars(
+            select(BankQuestion)
+            .join(BankQuestion.collection)
+            .options(joinedload(BankQuestion.collection))
+            .order_by(Collection.code, BankQuestion.code)
+        )
+    )
+
+
+def list_candidates(session: Session, question_id: int | None = None) -> list[Candidate]:
+    """Return all candidates, or one question's, with both questions; best score first."""
+    query = (
+        select(Candidate)
+        .options(
+            joinedload(Candidate.question),
+            joinedload(Candidate.bank_question).joinedload(BankQuestion.collection),
+        )
+        .order_by(Candidate.score.desc(), Candidate.id)
+    )
+    if question_id is not None:
+        query = query.where(Candidate.question_id == question_id)
+    return list(session.scalars(query))
+
+
+def candidates_by_pair(session: Session) -> dict[tuple[int, int], Candidate]:
+    """Return every candidate by (question id, bank question id)."""
+    rows = session.scalars(select(Candidate).order_by(Candidate.id))
+    return {(c.question_id, c.bank_question_id): c for c in rows}
+
+
+def get_candidate(session: Session, candidate_id: int) -> Candidate:
+    """Return a candidate with both questions, their questionnaire and collection.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    candidate = session.scalars(
+        select(Candidate)
+        .options(
+            joinedload(Candidate.question).joinedload(Question.questionnaire),
+            joinedload(Candidate.bank_question).joinedload(BankQuestion.collection),
+        )
+        .where(Candidate.id == candidate_id)
+    ).one_or_none()
+    if candidate is None:
+        raise NotFound
+    return candidate
+
+
+def list_decisions(session: Session, candidate_id: int) -> list[OverlapDecision]:
+    """Return all decisions about a candidate, newest first."""
+    return list(
+        session.scalars(
+            select(OverlapDecision)
+            .where(OverlapDecision.candidate_id == candidate_id)
+            .order_by(OverlapDecision.id.desc())
+        )
+    )
+
+
+def newest_decisions(session: Session) -> dict[int, OverlapDecision]:
+    """Return per candidate id the decision in force."""
+    newest = (
+        select(func.max(OverlapDecision.id).label("id"))
+        .group_by(OverlapDecision.candidate_id)
+        .subquery()
+    )
+    rows = session.scalars(
+        select(OverlapDecision)
+        .join(newest, newest.c.id == OverlapDecision.id)
+        .order_by(OverlapDecision.id)
+    )
+    return {decision.candidate_id: decision for decision in rows}
+
+
+def list_question_overlaps(
+    session: Session, question_ids: Sequence[int]
+) -> list[tuple[Candidate, OverlapDecision]]:
+    """Return the decided candidates of the questions with the decision in force, for reports.
+
+    With bank question and collection, by question, collection and code.
+    """
+    decided = newest_decisions(session)
+    rows = session.scalars(
+        select(Candidate)
+        .join(Candidate.bank_question)
+        .join(BankQuestion.collection)
+        .options(
+            joinedload(Candidate.question),
+            joinedload(Candidate.bank_question).joinedload(BankQuestion.collection),
+        )
+        .where(Candidate.question_id.in_(question_ids), Candidate.id.in_(list(decided)))
+        .order_by(Candidate.question_id, Collection.code, BankQuestion.code, Candidate.id)
+    )
+    return [(candidate, decided[candidate.id]) for candidate in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many pairs of one question wait for a decision, and how many have one."""
+
+    waiting: int
+    decided: int
+
+
+def counts_by_question(session: Session) -> dict[int, Counts]:
+    """Return per question id its counts; questions without candidates are left out."""
+    has_decision = (
+        select(OverlapDecision.id)
+        .where(
+            OverlapDecision.candidate_id == Candidate.id,
+            OverlapDecision.decided_at >= Candidate.found_at,
+        )
+        .exists()
+    )
+    rows = session.execute(
+        select(Candidate.question_id, has_decision, func.count())
+        .group_by(Candidate.question_id, has_decision)
+        .order_by(Candidate.question_id)
+    )
+    found: dict[int, Counts] = {}
+    for question_id, is_decided, number in rows:
+        before = found.get(question_id, Counts(0, 0))
+        found[question_id] = (
+            Counts(before.waiting, number) if is_decided else Counts(number, before.decided)
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a question took in the newest snapshot that has it."""
+
+    year: int
+    hours: float
+    median_minutes: float | None
+    is_fictional: bool
+
+
+def question_costs(session: Session) -> Mapping[int, Cost]:
+    """Return per question id its cost; questions whose figure may not be shown are left out."""
+    found: dict[int, Cost] = {}
+    for snapshot in burden.list_newest_snapshots(session):
+        for line in burden.question_burdens(session, snapshot.id):
+            if line.total_hours is not None and line.question_id not in found:
+                found[line.question_id] = Cost(
+                    snapshot.round.year,
+                    line.total_hours,
+                    line.median_minutes,
+                    snapshot.round.is_fictional,
+                )
+    return found
+
+
+def find_matching_job(session: Session, kind: str) -> Job | None:
+    """Return the job of this kind that waits or runs, or None."""
+    return session.scalars(
+        select(Job)
+        .where(Job.kind == kind, Job.state.in_([JobState.WAITING.value, JobState.RUNNING.value]))
+        .order_by(Job.id)
+        .limit(1)
+    ).first()
+
+
+def questionnaire_title(session: Session, questionnaire_id: int) -> dict[str, str]:
+    """Return the title of a questionnaire."""
+    return session.scalars(
+        select(Questionnaire.title).where(Questionnaire.id == questionnaire_id)
+    ).one()

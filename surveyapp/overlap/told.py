@@ -1,0 +1,40 @@
+"""What the officer is told beside a question because of a decision, in both languages."""
+
+from __future__ import annotations
+
+from surveyapp.core.i18n import LANGUAGES, Texts, force_language, pick
+from surveyapp.core.i18n import gettext as _
+from surveyapp.overlap.rules.decisions import TOLD, Action, Verdict
+from surveyapp.registry.models import BankQuestion
+
+
+def told_texts(bank_question: BankQuestion, verdict: Verdict, action: Action) -> Texts:
+    """Return the sentence in every language of the product; {} takes back what was told."""
+    if verdict not in TOLD:
+        return {}
+    found: Texts = {}
+    for language in LANGUAGES:
+        with force_language(language):
+            found[language] = _sentence(bank_question, verdict, action)
+    return found
+
+
+def _sentence(bank_question: BankQuestion, verdict: Verdict, action: Action) -> str:
+    collection = bank_question.collection
+    where = pick(collection.name) or collection.code
+    if collection.owner:
+        where = f"{where} ({collection.owner})"
+    if verdict is Verdict.SAME:
+        start = _("Samma uppgift lämnas i %(where)s.", where=where)
+    else:
+        start = _("Svaret går att räkna fram ur %(where)s.", where=where)
+    follow = {
+        Action.DROP: _("Frågan tas bort nästa år. Svara som vanligt i år."),
+        Action.REUSE: _("Du kan lämna samma svar här. Kontrollera bara att det stämmer."),
+        Action.DERIVE: _("Hämta gärna svaret därifrån i stället för att ta fram det på nytt."),
+        Action.ASK_TOGETHER: _("Vi ska samordna frågorna så att du svarar en gång."),
+        Action.KEEP: _("Frågan ställs ändå, eftersom svaret behövs även här."),
+        Action.NONE: "",
+    }[action]
+    source = f" {bank_question.source_note}." if bank_question.source_note else ""
+    return f"{start} {follow}".strip() + source

@@ -1,0 +1,166 @@
+"""The rules speak in keys; this gives them words in the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from surveyapp.core.i18n import gettext as _
+from surveyapp.core.i18n import lazy_gettext as _l
+
+VERDICTS: Mapping[str, object] = {
+    "same": _l("Samma uppgift"),
+    "derivable": _l("Går att räkna fram"),
+    "related": _l("Besläktade men olika"),
+    "unrelated": _l("Hör inte ihop"),
+    "cannot_tell": _l("Går inte att avgöra"),
+}
+PROPOSALS: Mapping[str, object] = {
+    "same": _l("Samma uppgift"),
+    "derivable": _l("Går att räkna fram"),
+    "related": _l("Besläktade men olika"),
+    "cannot_tell": _l("Behöver läsas"),
+}
+TONES: Mapping[str, str] = {
+    "same": "accent",
+    "derivable": "info",
+    "related": "quiet",
+    "cannot_tell": "warning",
+    "unrelated": "quiet",
+}
+ACTIONS: Mapping[str, object] = {
+    "drop": _l("Ta bort frågan nästa år"),
+    "reuse": _l("Samma svar används på båda ställena"),
+    "derive": _l("Hämta svaret därifrån"),
+    "ask_together": _l("Samordna frågorna"),
+    "keep": _l("Behåll frågan som den är"),
+    "": _l("Ingen åtgärd"),
+}
+VERDICT_HINTS: Mapping[str, object] = {
+    "same": _l("Ett svar på den ena är ett svar på den andra."),
+    "derivable": _l("Vårt svar kan tas fram ur deras, till exempel genom att summera."),
+    "related": _l("Samma ämne, men tid, grupp eller mått skiljer."),
+    "unrelated": _l("Bara orden är lika."),
+    "cannot_tell": _l("Det behövs mer kunskap om någon av frågorna."),
+}
+FACETS: Mapping[str, object] = {
+    "period": _l("Tid"),
+    "age": _l("Ålder"),
+    "counted": _l("Det som räknas"),
+    "measure": _l("Mått"),
+    "population": _l("Målgrupp"),
+    "area": _l("Område"),
+    "law": _l("Lag"),
+    "direction": _l("Riktning"),
+    "follow_up": _l("Finns eller följs upp"),
+    "limit": _l("Gräns"),
+    "level": _l("Vem som svarar"),
+}
+RELATIONS: Mapping[str, object] = {
+    "same": _l("Lika"),
+    "inside": _l("Vår ryms i deras"),
+    "outside": _l("Deras är en del av vår"),
+    "conflict": _l("Skiljer"),
+    "unknown": _l("Framgår inte"),
+}
+RELATION_TONES: Mapping[str, tuple[str, str]] = {
+    "same": ("success", "check"),
+    "inside": ("info", "info"),
+    "outside": ("info", "info"),
+    "conflict": ("error", "x"),
+    "unknown": ("quiet", "circle-dashed"),
+}
+SOURCES: Mapping[str, object] = {
+    "text": _l("i frågan"),
+    "definition": _l("i definitionen"),
+    "population": _l("i uppgiften om population"),
+    "reference_time": _l("i uppgiften om tid"),
+    "unit": _l("i uppgiften om enhet"),
+    "scale": _l("i svarsskalan"),
+    "area": _l("i uppgiften om område"),
+    "context": _l("i avsnittet"),
+    "level": _l("i uppgiften om insamlingen"),
+}
+VALUES: Mapping[str, object] = {
+    "count": _l("Antal"),
+    "share": _l("Andel"),
+    "per_inhabitant": _l("Antal i förhållande till invånare"),
+    "mean": _l("Genomsnitt"),
+    "median": _l("Median"),
+    "date": _l("Datum"),
+    "duration": _l("Tid"),
+    "frequency": _l("Hur ofta"),
+    "extent": _l("Inga, några eller alla"),
+    "amount": _l("Belopp"),
+    "rollout": _l("Breddinfört, test eller nej"),
+    "yes_no": _l("Ja eller nej"),
+    "scale": _l("Skala"),
+    "text": _l("Text"),
+    "code": _l("Val ur lista"),
+    "household": _l("Hushåll"),
+    "staff": _l("Anställda"),
+    "fte": _l("Årsarbetare"),
+    "decision": _l("Beslut"),
+    "case": _l("Ärenden"),
+    "dwelling": _l("Bostäder"),
+    "unit": _l("Enheter"),
+    "place": _l("Platser"),
+    "hour": _l("Timmar"),
+    "day": _l("Dagar"),
+    "week": _l("Veckor"),
+    "month": _l("Månader"),
+    "krona": _l("Kronor"),
+    "event": _l("Händelser"),
+    "person": _l("Personer"),
+    "municipality": _l("Kommuner"),
+    "exists": _l("Om det finns"),
+    "followed": _l("Om det följs upp"),
+}
+LEVELS: Mapping[str, object] = {
+    "unit": _l("Varje enhet"),
+    "person": _l("Den enskilde"),
+    "": _l("Kommunen"),
+}
+
+
+def facet_value(name: str, reading: Mapping[str, Any] | None) -> str:
+    """Return the value of a reading in words, "" where only the characters read say it."""
+    if name == "level":
+        return str(LEVELS[str(reading["value"][0]) if reading else ""])
+    if reading is None:
+        return ""
+    if name in ("counted", "measure", "follow_up"):
+        return str(VALUES.get(str(reading["value"][0]), ""))
+    return ""
+
+
+def facet_names(names: Sequence[str]) -> str:
+    """Return facet names as a run of words: "tid, ålder och lag"."""
+    words = [str(FACETS.get(n, n)).lower() for n in names]
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s och %(last)s", first=", ".join(words[:-1]), last=words[-1])
+
+
+def reason(entry: Mapping[str, Any]) -> str:
+    """Return one of the evidence's reasons as a sentence."""
+    key, params = entry["key"], entry.get("params", {})
+    if key == "identical":
+        return _("Texterna är lika ord för ord.")
+    if key == "differs":
+        return _("Skiljer i %(facet)s.", facet=facet_names([params["facet"]]))
+    if key == "inside":
+        return _("Vår fråga ryms i deras: %(facet)s.", facet=facet_names([params["facet"]]))
+    if key == "outside":
+        return _("Deras fråga är en del av vår: %(facet)s.", facet=facet_names([params["facet"]]))
+    if key == "agrees":
+        return _("Lika i %(facets)s.", facets=facet_names(params["facets"]))
+    if key == "one_sided":
+        return _("Bara den ena frågan anger %(facets)s.", facets=facet_names(params["facets"]))
+    if key == "words_differ":
+        return _("Båda har ord som den andra saknar. Läs dem innan du beslutar.")
+    if key == "numbers_differ":
+        return _("Talen i texterna är inte desamma.")
+    if key == "ended":
+        return _("Den andra frågan ställs inte längre efter %(year)s.", year=params["year"])
+    return str(key)
