@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from surveyapp.accounts import queries as accounts
+from surveyapp.burden.models import BurdenSnapshot
 from surveyapp.core import audit, clock
 from surveyapp.core.access import SYSTEM, Actor
 from surveyapp.core.database import Database
 from surveyapp.core.units import unit_of_work
 from surveyapp.demo import accounts as examples
-from surveyapp.demo import content, seed_base, seed_returns
+from surveyapp.demo import content, seed_base, seed_findings, seed_returns
 from surveyapp.demo.fiction import calendar
 from surveyapp.demo.fiction.calendar import RoundDays
 from surveyapp.demo.fiction.places import Place
@@ -36,9 +38,21 @@ Progress = Callable[[str, int, int], None]
 """Told of (what is done, how much is done, of how much)."""
 
 
+_OVERLAP = "overlap"
+
+
 def is_empty(session: Session) -> bool:
     """Tell whether there is no questionnaire yet."""
     return not questionnaires.list_questionnaires(session)
+
+
+def what_is_there(session: Session) -> str:
+    """Return in words what would be in the demo's way; "" for nothing."""
+    found = {
+        "questionnaires": len(questionnaires.list_questionnaires(session)),
+        "accounts": accounts.count_people(session),
+    }
+    return " and ".join(f"{count} {what}" for what, count in found.items() if count)
 
 
 @dataclass
@@ -72,9 +86,19 @@ def seed_demo(
     last_year, this_year = calendar.rounds_around(today or clock.today())
     with unit_of_work(database) as session:
         stage = _set_stage(session, this_year, municipalities, seed, progress)
-        before: list[Round] = []
-        for days in (last_year, this_year):
-            before = _hold_rounds(stage, days, before)
+        before = _hold_rounds(stage, last_year, [])
+        snapshots = _measure(stage, before, last_year)
+        held = _hold_rounds(stage, this_year, before)
+        seed_findings.state_use(session, stage.reviewer, this_year)
+        progress(_OVERLAP, 0, 1)
+        seed_findings.find_overlap(
+            session,
+            stage.administrator,
+            this_year,
+            lambda done, total: progress(_OVERLAP, done, total),
+        )
+        seed_findings.decide_in_review(session, stage.reviewer, last_year, before, snapshots)
+        _measure(stage, held, this_year)
         with clock.acting_at(calendar.at(this_year.last_work_on, 17)):
             audit.record(session, SYSTEM, "demo_made", "installation", "demo", seed=seed)
 
@@ -139,6 +163,16 @@ def _hold_rounds(stage: _Stage, days: RoundDays, before: list[Round]) -> list[Ro
                 rounds.close_round(session, stage.administrator, round_)
         held.append(round_)
     return held
+
+
+def _measure(stage: _Stage, held: list[Round], days: RoundDays) -> list[BurdenSnapshot]:
+    """Make a burden snapshot of each of a year's rounds."""
+    made = []
+    for done, round_ in enumerate(held):
+        stage.progress(f"burden {days.year}", done, len(held))
+        made.append(seed_findings.take_snapshot(stage.session, stage.administrator, round_, days))
+    stage.progress(f"burden {days.year}", len(held), len(held))
+    return made
 
 
 def _answer(
