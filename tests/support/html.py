@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import html5lib
+from flask.sessions import SessionMixin
 from flask.testing import FlaskClient
 from html5lib.constants import E as MESSAGES
 from sqlalchemy import event
@@ -61,6 +62,14 @@ class CheckingClient(FlaskClient):
     """
 
     checks_html = True
+
+    @contextmanager
+    def session_transaction(self, *arguments: Any, **named: Any) -> Iterator[SessionMixin]:
+        prepared = _unit_of_the_test()
+        with super().session_transaction(*arguments, **named) as cookie:
+            yield cookie
+        if prepared is not None:
+            units.bind(prepared)
 
     def open(self, *arguments: Any, **named: Any) -> TestResponse:
         prepared = _unit_of_the_test()

@@ -1,0 +1,168 @@
+"""Pages of the registers, as an administrator and a reviewer meet them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from surveyapp.core.access import SYSTEM
+from surveyapp.registry import queries, service
+from surveyapp.registry.importing import KINDS
+from tests.factories.accounts import make_administrator, make_reviewer, sign_in
+from tests.factories.registry import make_indicator, make_unit
+from tests.support.html import CheckingClient
+from tests.support.shared import shared_file
+
+
+@pytest.fixture
+def filled(session: Session) -> Session:
+    service.load_shipped_registers(session, SYSTEM)
+    return session
+
+
+def post_file(client: CheckingClient, token: str, kind: str, content: bytes, **form: str) -> Any:
+    return client.post(
+        "/register/las-in",
+        data={"csrf_token": token, "kind": kind, "file": (io.BytesIO(content), "fil.csv"), **form},
+    )
+
+
+def test_the_overview_counts(client: CheckingClient, filled: Session) -> None:
+    sign_in(client, make_reviewer(filled))
+    page = client.get("/register/").text
+    assert "290" in page
+    assert "i 21 län och 9 SKR-grupper" in page
+    assert "Läs in en fil" not in page, "a reviewer only reads"
+
+
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [
+        ("/register/kommuner", 290),
+        ("/register/kommuner?lan=09", 1),
+        ("/register/kommuner?grupp=A1", 3),
+    ],
+)
+def test_municipalities_are_narrowed_by_county_and_group(
+    client: CheckingClient, filled: Session, address: str, count: int
+) -> None:
+    sign_in(client, make_reviewer(filled))
+    page = client.get(address).text
+    assert page.count('<th scope="row">') == count
+    sign = "&" if "?" in address else "?"
+    file = client.get(f"{address}{sign}format=csv")
+    assert file.mimetype == "text/csv"
+    assert len(file.get_data(as_text=True).strip().splitlines()) == count + 1
+
+
+def test_a_place_without_population_says_so(client: CheckingClient, session: Session) -> None:
+    make_unit(session, "0001", "Småby")
+    sign_in(client, make_reviewer(session))
+    assert "Ej inläst" in client.get("/register/kommuner").text
+
+
+def test_an_indicators_formula_is_said_in_words(client: CheckingClient, session: Session) -> None:
+    make_indicator(
+        session,
+        "OJ-1",
+        formula_kind="yes_share",
+        numerator="${G03} = 'ja'",
+        denominator="${G03} != ''",
+    )
+    sign_in(client, make_reviewer(session))
+    page = client.get("/register/indikatorer/OJ-1").text
+    assert "Andelen kommuner där G03 är ”ja”." in page
+    assert "Bara kommuner där G03 är besvarad räknas med." in page
+    assert client.get("/register/indikatorer/finns-inte").status_code == 404
+
+
+def test_other_rooms_add_to_an_indicators_page(client: CheckingClient, session: Session) -> None:
+    indicator = make_indicator(session, "OJ-1")
+    client.application.extensions["slots"].provide(
+        "indicator", lambda indicator_id: f"TILLÄGGET {indicator_id}"
+    )
+    sign_in(client, make_reviewer(session))
+    page = client.get("/register/indikatorer/OJ-1").text
+    assert f"TILLÄGGET {indicator.id}" in page
+
+
+def test_facts_that_were_not_checked_say_so(client: CheckingClient, filled: Session) -> None:
+    sign_in(client, make_reviewer(filled))
+    for collection in queries.list_collections(filled):
+        page = client.get(f"/register/insamlingar/{collection.code}").text
+        assert ("Ej kontrollerat mot källan" in page) is (collection.checked == "not read")
+        assert ("Delvis kontrollerat mot källan" in page) is (collection.checked == "part")
+    listed = client.get("/register/insamlingar").text
+    assert listed.count("Ej kontrollerat mot källan") == sum(
+        c.checked == "not read" for c in queries.list_collections(filled)
+    )
+
+
+def test_the_bank_has_pages_a_search_and_a_file(client: CheckingClient, filled: Session) -> None:
+    content = shared_file("data", "domain", "kolada_kpi.csv").read_bytes()
+    service.import_register(filled, SYSTEM, "kolada", content, "kolada_kpi.csv")
+    sign_in(client, make_reviewer(filled))
+    first = client.get("/register/fragebank").text
+    assert "1\u00a0152 frågor" in first or "1152 frågor" in first
+    assert first.count("Källa: Kolada") == 50
+    assert "sida=24" in first
+    last = client.get("/register/fragebank?sida=24").text
+    assert last.count("Källa: Kolada") == 2
+    narrowed = client.get("/register/fragebank?ord=fast+OMSORGSKONTAKT&insamling=kolada").text
+    assert "N20509" in narrowed
+    assert "Inget hittades" in client.get("/register/fragebank?ord=xyzxyz").text
+    file = client.get("/register/fragebank?format=csv").get_data(as_text=True)
+    assert file.count("Källa: Kolada") == 1152
+    assert client.get("/register/fragebank?insamling=finns-inte").status_code == 404
+
+
+def test_a_file_is_tried_and_then_read_in(client: CheckingClient, session: Session) -> None:
+    token = sign_in(client, make_administrator(session))
+    content = shared_file("data", "domain", "counties.csv").read_bytes()
+    tried = post_file(client, token, "counties", content, dry_run="y")
+    assert tried.status_code == 200
+    assert "Det här var en prövning" in tried.text
+    assert not queries.list_counties(session)
+    stored = post_file(client, token, "counties", content)
+    assert stored.status_code == 302
+    report = client.get(stored.location).text
+    assert "Filen är inläst" in report
+    assert len(queries.list_counties(session)) == 21
+
+
+def test_a_refused_file_shows_every_fault(client: CheckingClient, session: Session) -> None:
+    token = sign_in(client, make_administrator(session))
+    response = post_file(client, token, "counties", b"code,name\nabc,<b>X</b>\n05,\n")
+    assert response.status_code == 422
+    for text in ("Inget är sparat", "Koden ska ha 2 siffror.", "Cellen är tom."):
+        assert text in response.text
+    latin = post_file(client, token, "counties", "code,name\n05,Östergötland".encode("latin-1"))
+    assert "troligen Latin-1" in latin.text
+
+
+def test_a_form_without_a_file_keeps_the_choice(client: CheckingClient, session: Session) -> None:
+    token = sign_in(client, make_administrator(session))
+    response = client.post("/register/las-in", data={"csrf_token": token, "kind": "kolada"})
+    assert response.status_code == 422
+    assert "Välj en fil." in response.text
+    assert '<option value="kolada" selected>' in response.text
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_an_empty_template_can_be_filled_in(
+    client: CheckingClient, session: Session, kind: str
+) -> None:
+    sign_in(client, make_administrator(session))
+    file = client.get(f"/register/las-in/mall/{kind}.csv").get_data(as_text=True)
+    assert file.removeprefix("\ufeff").strip().split(";") == [c.name for c in KINDS[kind].columns]
+
+
+def test_the_pages_are_said_in_english_too(client: CheckingClient, filled: Session) -> None:
+    token = sign_in(client, make_administrator(filled))
+    client.post("/sprak", data={"csrf_token": token, "language": "en"})
+    assert "290" in client.get("/register/").text
+    assert "Municipalities" in client.get("/register/kommuner").text
+    assert "Large cities" in client.get("/register/kommuner?grupp=A1").text
