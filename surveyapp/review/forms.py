@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms.fields import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
 from surveyapp.core.formbase import Form
@@ -14,7 +15,11 @@ class DecisionForm(Form):
     decision = RadioField(
         _l("Beslut"),
         [InputRequired(_l("Välj behåll, ändra eller avveckla."))],
-        choices=[("keep", _l("Behåll")), ("change", _l("Ändra")), ("drop", _l("Avveckla"))],
+        choices=[
+            SelectChoice("keep", _l("Behåll")),
+            SelectChoice("change", _l("Ändra")),
+            SelectChoice("drop", _l("Avveckla")),
+        ],
     )
     reason = TextAreaField(
         _l("Skäl"),

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from surveyapp.burden import queries as burden
 from surveyapp.burden.models import BurdenSnapshot, IndicatorBurden
 from surveyapp.core.i18n import LANGUAGES, Texts, force_language
+from surveyapp.overlap import queries as overlap
+from surveyapp.overlap.models import Candidate, OverlapDecision
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import IndicatorLink
 from surveyapp.registry import queries as registry
@@ -65,7 +67,7 @@ class Evidence:
     use: Mapping[int, Mapping[str, IndicatorUse]]
     links: Mapping[int, list[IndicatorLink]]
     decisions: Mapping[int, ReviewDecision]
-    verdicts: Mapping[tuple[int, str], str]
+    overlaps: list[tuple[Candidate, OverlapDecision]]
     small_units: frozenset[int]
     alike: Mapping[str, Finding] = field(default_factory=dict)
 
@@ -91,9 +93,7 @@ def gather(session: Session) -> Evidence:
         use=newest_use(queries.list_use(session)),
         links=links,
         decisions=queries.decisions_in_force(session),
-        verdicts={
-            key: entry[0] for key, entry in queries.overlap_verdicts(session, question_ids).items()
-        },
+        overlaps=overlap.list_question_overlaps(session, sorted(question_ids)),
         small_units=frozenset(
             unit.id
             for unit in registry.list_units(session)
@@ -196,10 +196,7 @@ def findings(evidence: Evidence, indicator: Indicator) -> list[Finding]:
     ]
     return [
         *_from_answers(evidence, indicator, found),
-        rules.overlap(
-            len(ids),
-            {(str(q), c): verdict for (q, c), verdict in evidence.verdicts.items() if q in ids},
-        ),
+        rules.overlap(len(ids), _verdicts(evidence, ids)),
         rules.influence(stated.get("influence")),
         rules.kind(indicator.kind),
         rules.local_use(stated.get("local_use"), stated.get("local_use_asked")),
@@ -208,6 +205,19 @@ def findings(evidence: Evidence, indicator: Indicator) -> list[Finding]:
         _small_fit(evidence, found),
         rules.burden_ratio(stated.get("local_use"), cost.attributed_hours if cost else None),
     ]
+
+
+VERDICT_ORDER = ("same", "derivable", "related", "unrelated", "cannot_tell")
+"""Of several pairs with one collection the first of these stands for it."""
+
+
+def _verdicts(evidence: Evidence, question_ids: set[int]) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    decided = [pair for pair in evidence.overlaps if pair[0].question_id in question_ids]
+    for candidate, decision in sorted(decided, key=lambda p: VERDICT_ORDER.index(p[1].verdict)):
+        key = (str(candidate.question_id), candidate.bank_question.collection.code)
+        found.setdefault(key, decision.verdict)
+    return found
 
 
 def _from_answers(

@@ -15,6 +15,7 @@ from surveyapp.core.charts.plane import (
     year_line,
 )
 from surveyapp.core.charts.rows import Bar, Quantiles, Stack, bars, stacked, strip
+from surveyapp.core.charts.steps import StepPoint, steps
 
 __all__ = [
     "Bar",
@@ -22,11 +23,13 @@ __all__ = [
     "Quantiles",
     "ScatterPoint",
     "Stack",
+    "StepPoint",
     "YearPoint",
     "bars",
     "scatter",
     "small_multiples",
     "stacked",
+    "steps",
     "strip",
     "year_line",
 ]
