@@ -60,6 +60,7 @@ def run(context: jobs.JobContext) -> dict[str, Any]:
             found = accounts.find_user_with_grants(session, context.created_by_id)
             actor = found[1] if found is not None else NOBODY
     if newest is not None and newest.id > int(context.payload["after"]):
-        return {"snapshot_id": newest.id, "round_id": round_id}
-    snapshot_id = make(context.database, actor, round_id, context.progress)
-    return {"snapshot_id": snapshot_id, "round_id": round_id}
+        snapshot_id = newest.id
+    else:
+        snapshot_id = make(context.database, actor, round_id, context.progress)
+    return {"snapshot_id": snapshot_id, "url": context.payload["url"]}

@@ -89,5 +89,13 @@ class TariffForm(Form):
 
 def typed(parts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the form is filled with for the parts of a stored tariff."""
-    shares = {name: Decimal(repr(parts[name])) * _WHOLE for name in ("social_charges", "overhead")}
-    return {**parts, **shares}
+    factors = {"monthly_pay_kronor": 1, "monthly_hours": 1, "social_charges": 100, "overhead": 100}
+    return {**parts, **{name: _plain(parts[name], by) for name, by in factors.items()}}
+
+
+def _plain(value: float, factor: int) -> Decimal:
+    """Return the number without the decimals that are all zero."""
+    number = Decimal(repr(value)) * factor
+    return (
+        number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    )

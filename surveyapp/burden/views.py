@@ -8,7 +8,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    current_app,
     flash,
     g,
     redirect,
@@ -52,7 +51,10 @@ def _address(endpoint: str, **values: Any) -> pages.Address:
     return address
 
 
-def _download(name: str, table: pages.Listing) -> Response:
+def _download(
+    name: str, table: pages.Listing, *, is_fictional: bool, is_example: bool = False
+) -> Response:
+    table = pages.marked(table, is_fictional=is_fictional, is_example=is_example)
     return csv_response(name, table.file_columns, table.file_rows)
 
 
@@ -101,13 +103,22 @@ def overview() -> str | Response:
         order=order,
         address=_address("burden.overview", omgang=round_.id),
     )
+    indicators = pages.with_sums(indicators, result)
+    is_example = pages.is_cost_example(result)
     sections = pages.listing(
         pages.section_columns(titles), result["sections"], sort="timmar", order=pages.DESCENDING
     )
     if request.args.get("format") == "csv":
         if request.args.get("tabell") == "avsnitt":
-            return _download(f"borda-avsnitt-{round_.year}", sections)
-        return _download(f"borda-indikatorer-{round_.year}", indicators)
+            return _download(
+                f"borda-avsnitt-{round_.year}", sections, is_fictional=round_.is_fictional
+            )
+        return _download(
+            f"borda-indikatorer-{round_.year}",
+            indicators,
+            is_fictional=round_.is_fictional,
+            is_example=is_example,
+        )
     return render_template(
         "burden/overview.html",
         **shown
@@ -115,13 +126,12 @@ def overview() -> str | Response:
             "snapshot": snapshot,
             "result": result,
             "indicators": indicators,
-            "remainder": pages.remainder_rows(result),
-            "whole": pages.whole_row(result),
+            "whole": pages.whole(result).shown(),
             "sections": sections,
             "picture": pages.section_picture(result["sections"], titles),
             "coverage": pages.coverage_sentence(result),
             "change": pages.change_sentence(result),
-            "is_example": pages.is_cost_example(result),
+            "is_example": is_example,
             "per_unit": pages.per_unit(result),
         },
     )
@@ -133,17 +143,18 @@ def make_snapshot(round_id: int) -> BaseResponse:
     session = units.session()
     round_ = rounds.get_round(session, round_id)
     newest = queries.newest_snapshot(session, round_.id)
+    page = url_for("burden.overview", omgang=round_.id)
     job = jobs.enqueue(
         session,
         background.KIND,
-        {"round_id": round_.id, "after": newest.id if newest else 0},
+        {"round_id": round_.id, "after": newest.id if newest else 0, "url": page},
         signed.actor(),
         unique_key=background.job_key(round_.id),
     )
-    if "web.job" in current_app.view_functions:
+    if job.created_by_id == signed.actor().user_id:
         return redirect(url_for("web.job", job_id=job.id), 303)
-    flash(_("Beräkningen har lagts i kö. Den tar oftast mindre än en minut."), "success")
-    return redirect(url_for("burden.overview", omgang=round_.id), 303)
+    flash(_("En kollega har redan bett om beräkningen. Den visas här när den är klar."), "info")
+    return redirect(page, 303)
 
 
 @blueprint.get("/borda/omgang/<int:round_id>/fragor")
@@ -167,7 +178,7 @@ def questions(round_id: int) -> str | Response:
         address=_address("burden.questions", round_id=round_id, avsnitt=section or None),
     )
     if request.args.get("format") == "csv":
-        return _download(f"borda-fragor-{round_.year}", table)
+        return _download(f"borda-fragor-{round_.year}", table, is_fictional=round_.is_fictional)
     return render_template(
         "burden/questions.html",
         round=round_,
@@ -195,6 +206,7 @@ def indicator(code: str) -> str | Response:
     newest, line = chosen or years[0]
     snapshot = queries.get_snapshot(session, newest.id)
     result = snapshot.result
+    is_example = pages.is_cost_example(result)
     lines = pages.question_lines(
         queries.question_burdens(session, snapshot.id),
         questionnaires.list_question_versions(session, snapshot.round.version_id),
@@ -213,7 +225,12 @@ def indicator(code: str) -> str | Response:
         name = request.args.get("tabell", "fragor")
         if name not in tables:
             raise NotFound
-        return _download(f"borda-{name}-{snapshot.round.year}", tables[name])
+        return _download(
+            f"borda-{name}-{snapshot.round.year}",
+            tables[name],
+            is_fictional=snapshot.round.is_fictional,
+            is_example=is_example and name in ("roller", "ar"),
+        )
     return render_template(
         "burden/indicator.html",
         indicator=found,
@@ -224,7 +241,7 @@ def indicator(code: str) -> str | Response:
         result=result,
         tables=tables,
         years=years,
-        is_example=pages.is_cost_example(result),
+        is_example=is_example,
         questions_picture=pages.question_picture(lines),
         groups_picture=pages.group_picture(line.details["strata"]),
         hidden_words=pages.hidden_words,
@@ -239,9 +256,11 @@ def tariffs() -> str | Response:
     def link(tariff: Tariff) -> str:
         return url_for("burden.edit_tariff", tariff_id=tariff.id) if may_change else ""
 
-    table = pages.listing(pages.tariff_columns(link), queries.list_tariffs(units.session()))
+    table = pages.listing(
+        pages.tariff_columns(link), pages.tariffs_in_order(queries.list_tariffs(units.session()))
+    )
     if request.args.get("format") == "csv":
-        return _download("tariffer", table)
+        return _download("tariffer", table, is_fictional=False)
     return render_template("burden/tariffs.html", table_data=table, may_change=may_change)
 
 
