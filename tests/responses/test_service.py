@@ -12,6 +12,7 @@ from surveyapp.responses.rules import AnswerChange
 from surveyapp.rounds.models import ReturnState
 from tests.factories.questionnaires import form, question, section
 from tests.factories.responses import give_answers, make_submission
+from tests.factories.rounds import make_round, return_of
 from tests.responses.conftest import Scene, make_scene
 
 
@@ -172,8 +173,6 @@ def test_last_year_is_what_the_same_unit_sent_in(session: object) -> None:
     )
     before = make_scene(session, definition, year=2025)  # type: ignore[arg-type]
     make_submission(before.session, before.return_id, {"A1": "5"}, before.actor)
-    from tests.factories.rounds import make_round, return_of
-
     now = make_round(
         before.session, before.unit, version=before.round.version, previous=before.round
     )

@@ -136,8 +136,8 @@ def _onwards(work: Work, section: SectionDefinition, taken: Intake, anchor: str)
 def answers(return_id: int) -> tuple[Response, int]:
     session, actor = units.session(), signed.actor()
     data: Any = request.get_json(silent=True)
-    entries = forms.entries_of_json(data)
     work = service.open_work(session, actor, return_id, to_change=True)
+    entries = forms.entries_of_json(data)
     last_year: dict[Any, Any] = {}
     if any(entry.is_confirmed for entry in entries):
         last_year = queries.last_year_answers(session, work.return_)
