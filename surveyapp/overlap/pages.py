@@ -13,7 +13,7 @@ from surveyapp.overlap.models import Candidate, OverlapDecision
 from surveyapp.overlap.queries import Cost
 from surveyapp.overlap.rules.comparing import Piece, pieces
 from surveyapp.overlap.rules.decisions import expected_hours
-from surveyapp.overlap.rules.text import Lexicon
+from surveyapp.overlap.rules.text import Lexicon, points_back
 from surveyapp.questionnaires.models import QuestionVersion
 
 UNDECIDED, DECIDED, ALL = "att-besluta", "beslutade", "alla"
@@ -192,6 +192,8 @@ class Card:
 
     candidate: Candidate
     row: QuestionVersion | None
+    follows: Texts
+    """The question that ours points back to, {} when it stands by itself."""
     our_language: str
     our_pieces: Sequence[Piece]
     their_language: str
@@ -221,6 +223,7 @@ def load_card(session: Session, candidate: Candidate) -> Card:
     return Card(
         candidate,
         row,
+        _followed(rows, row) if row else {},
         ours[0],
         our_pieces,
         theirs[0],
@@ -231,6 +234,13 @@ def load_card(session: Session, candidate: Candidate) -> Card:
         queries.list_decisions(session, candidate.id),
         queries.question_costs(session).get(candidate.question_id),
     )
+
+
+def _followed(rows: Sequence[QuestionVersion], row: QuestionVersion) -> Texts:
+    if not points_back(pick(row.text, "sv")):
+        return {}
+    before = [r for r in rows if r.version_id == row.version_id and r.position < row.position]
+    return next((r.text for r in reversed(before) if not points_back(pick(r.text, "sv"))), {})
 
 
 def _shown(texts: Mapping[str, str], language: str) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -14,12 +13,14 @@ from surveyapp.core import audit, clock
 from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Invalid
 from surveyapp.core.i18n import gettext as _
+from surveyapp.core.i18n import pick
 from surveyapp.overlap import queries, store
 from surveyapp.overlap.models import Candidate, OverlapDecision
 from surveyapp.overlap.rules import matching
 from surveyapp.overlap.rules.decisions import ALLOWED, Action, Verdict
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.similarity import Progress
+from surveyapp.overlap.rules.text import points_back
 from surveyapp.overlap.told import told_texts
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires import service as questionnaires_service
@@ -34,12 +35,6 @@ NOT_MATCHED = frozenset({Kind.TEXT.value, Kind.LONG_TEXT.value})
 """Comments and names: alike in every survey, and nothing is saved by finding it out."""
 
 REASON_LENGTH = 2000
-
-_POINTS_BACK = re.compile(
-    r"\b(?:dessa|sådana?|sådant|planen|rutinen|dem|därav|these|those|such|the plan|the routine)\b",
-    re.IGNORECASE,
-)
-
 
 # --- matching -------------------------------------------------------------------------------------
 
@@ -159,9 +154,9 @@ def _ours(session: Session) -> list[Described]:
         item = items.get(row.question.code)
         if item is None or row.kind in NOT_MATCHED:
             continue  # the free text of an "other" option is no question of its own
-        points_back = any(_POINTS_BACK.search(text) for text in row.text.values())
-        found.append(_described(row, item, before if points_back else {}))
-        if not points_back:
+        follows = points_back(pick(row.text, "sv"))
+        found.append(_described(row, item, before if follows else {}))
+        if not follows:
             before = row.text
     return found
 

@@ -85,6 +85,7 @@ VALUES: Mapping[str, object] = {
     "count": _l("Antal"),
     "share": _l("Andel"),
     "per_inhabitant": _l("Antal i förhållande till invånare"),
+    "amount_per_inhabitant": _l("Belopp i förhållande till invånare"),
     "mean": _l("Genomsnitt"),
     "median": _l("Median"),
     "date": _l("Datum"),
@@ -123,6 +124,15 @@ LEVELS: Mapping[str, object] = {
 }
 
 
+INSIDE: Mapping[str, object] = {
+    "measure": _l("Måtten går att räkna om till varandra, om de bygger på samma uppgifter."),
+    "level": _l("Den andra frågan ställs till varje enhet. Svaren kan läggas samman för kommunen."),
+    "period": _l("Deras uppgift omfattar vår tid."),
+    "age": _l("Deras åldrar omfattar våra. Det kräver att uppgiften finns per ålder."),
+}
+"""What it means that ours is within theirs, for facets where the general sentence says little."""
+
+
 def facet_value(name: str, reading: Mapping[str, Any] | None) -> str:
     """Return the value of a reading in words, "" where only the characters read say it."""
     if name == "level":
@@ -149,6 +159,8 @@ def reason(entry: Mapping[str, Any]) -> str:
         return _("Texterna är lika ord för ord.")
     if key == "differs":
         return _("Skiljer i %(facet)s.", facet=facet_names([params["facet"]]))
+    if key == "inside" and params["facet"] in INSIDE:
+        return str(INSIDE[params["facet"]])
     if key == "inside":
         return _("Vår fråga ryms i deras: %(facet)s.", facet=facet_names([params["facet"]]))
     if key == "outside":

@@ -196,7 +196,8 @@ def read_limit(text: str) -> tuple[tuple[Any, ...], int, int] | None:
 
 
 _MEASURES: tuple[tuple[str, str], ...] = (
-    ("per_inhabitant", r"(?:kr/inv\w*|(?:antal)?\s*/\s*(?:10 000|1 000|100 000|1000|10000)\s*inv\w*|per (?:10 000|1 000|100 000|1000)? ?(?:inv\w*|invånare|inhabitants))"),
+    ("amount_per_inhabitant", r"kr/(?:inv|brukare|boende|hemtjänst)\w*|(?:kr|kronor) per (?:inv|brukare)\w*"),
+    ("per_inhabitant", r"(?:(?:antal)?\s*/\s*(?:10 000|1 000|100 000|1000|10000)\s*inv\w*|per (?:10 000|1 000|100 000|1000)? ?(?:inv\w*|invånare|inhabitants))"),
     ("median", r"median\w*|mediantal"),
     ("mean", r"genomsnitt\w*|medelvärde\w*|medeltal\w*|i snitt|on average|average|mean\b"),
     ("share", r"andel\w*|hur stor del|procent\w*|share of|what share|percent\w*|proportion"),
@@ -234,7 +235,7 @@ CONVERTIBLE = frozenset(
         ("count", "share"),
         ("count", "per_inhabitant"),
         ("share", "per_inhabitant"),
-        ("amount", "per_inhabitant"),
+        ("amount", "amount_per_inhabitant"),
         ("mean", "median"),
         ("mean", "duration"),
         ("median", "duration"),

@@ -168,6 +168,17 @@ def tokens(text: str, language: str, lexicon: Lexicon) -> list[str]:
     return found
 
 
+_POINTS_BACK = re.compile(
+    r"\b(?:dessa|sådana?|sådant|planen|rutinen|dem|därav|these|the plan|the routine)\b",
+    re.IGNORECASE,
+)
+
+
+def points_back(text: str) -> bool:
+    """True when a question can only be understood with the one before it ("dessa personer")."""
+    return _POINTS_BACK.search(text) is not None
+
+
 _NUMBER = re.compile(r"\d+(?:[  ]\d{3})*(?:[.,]\d+)?")
 
 
