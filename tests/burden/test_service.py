@@ -13,7 +13,7 @@ from surveyapp.burden.rules import fingerprint
 from surveyapp.core import clock
 from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.errors import Conflict, Forbidden, Invalid
-from surveyapp.timing.models import Interval, PageSession
+from surveyapp.timing.models import Interval, PageSession, Strike
 from tests.factories.accounts import actor_of, make_officer, make_reviewer
 from tests.factories.burden import MeasuredRound, add_time, declare, make_measured_round
 from tests.factories.responses import make_submission
@@ -113,6 +113,28 @@ def test_time_outside_every_question_is_overhead_of_its_section(session: Session
     assert sections["B"]["overhead_hours"] == 0
     k1 = next(r for r in queries.indicator_burdens(session, found.id) if r.indicator.code == "K1")
     assert k1.overhead_hours == pytest.approx(0.05 * 0.225 / 0.4, abs=1e-6)
+
+
+def test_struck_time_is_no_overhead(session: Session) -> None:
+    made = make_measured_round(session, seconds=SIX)
+    overhead_in_sections(session, made)
+    taken_back = {made.units[0].id: None, made.units[1].id: clock.now()}
+    for return_ in (return_of(session, made.round, unit) for unit in made.units[:2]):
+        stretch = next(i for i in session.query(Interval).all() if i.return_id == return_.id)
+        session.add(
+            Strike(
+                return_id=return_.id,
+                user_id=stretch.user_id,
+                question_id=None,
+                from_ms=10_000,
+                to_ms=20_000,
+                at=clock.now(),
+                withdrawn_at=taken_back[return_.unit_id],
+            )
+        )
+    session.flush()
+    sections = {entry["code"]: entry for entry in snapshot(session, made).result["sections"]}
+    assert sections["A"]["overhead_hours"] == pytest.approx(5 * 30 / 3600, abs=1e-6)
 
 
 def test_missing_municipalities_are_imputed_and_counted(session: Session) -> None:
