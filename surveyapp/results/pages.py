@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from surveyapp.core import charts, svenska
-from surveyapp.core.i18n import Texts, ngettext, pick
+from surveyapp.core.i18n import Texts, pick
 from surveyapp.core.i18n import gettext as _
 from surveyapp.registry.models import Indicator, Unit
 from surveyapp.results import wording
@@ -166,12 +166,12 @@ def area_finding(rows: Sequence[OwnRow]) -> str:
     judged = [r for r in rows if r.place in (Position.BETTER, Position.WORSE, Position.SAME)]
     if not judged:
         return _("Era värden bredvid gruppens och rikets.")
-    better = sum(r.place is Position.BETTER for r in judged)
-    return ngettext(
-        "Ni ligger bättre än gruppen i %(better)s av ett mått.",
-        "Ni ligger bättre än gruppen i %(better)s av %(num)s mått.",
-        len(judged),
-        better=better,
+    if len(judged) == 1:
+        return f"{wording.beside_group(judged[0].place)}."
+    return _(
+        "Ni ligger bättre än gruppen i %(better)s av %(all)s mått.",
+        better=sum(r.place is Position.BETTER for r in judged),
+        all=len(judged),
     )
 
 

@@ -251,6 +251,7 @@ def indicator(round_id: int, indicator_code: str) -> str | Response:
             )
             for unit in chosen
         },
+        count=wording.count,
         last_year={
             unit.id: wording.own_value(
                 earlier.values[unit.id], formula_kind=result.formula_kind, share=result.is_share

@@ -39,6 +39,11 @@ def figure(value: float | None, *, share: bool, decimals: int | None = None) -> 
     return svenska.number(value, 1 if decimals is None else decimals)
 
 
+def count(value: float | None) -> str:
+    """Return a numerator or denominator as text: whole numbers without decimals."""
+    return svenska.number(value, 0 if value is None or value % 1 == 0 else 1)
+
+
 def own_value(value: UnitValue | None, *, formula_kind: str, share: bool) -> str:
     """Return one unit's value, or why it has none."""
     if value is None:
