@@ -11,21 +11,37 @@ from flask import session as cookie
 
 from surveyapp.accounts import queries, service
 from surveyapp.accounts.models import User
-from surveyapp.core import i18n, units
-from surveyapp.core.access import NOBODY, PUBLIC, Actor, Permission
+from surveyapp.core import access, i18n, units
+from surveyapp.core.access import NOBODY, PUBLIC, Actor, Permission, Role
 from surveyapp.core.errors import SignInNeeded
 from surveyapp.core.i18n import gettext as _
+from surveyapp.core.i18n import ngettext
 from surveyapp.core.settings import Settings
 
 
 class SignedIn(flask_login.UserMixin):
     """The person signed in, with what they may do."""
 
-    def __init__(self, user: User, actor: Actor) -> None:
-        self.user = user
-        self.actor = actor
-        self.name = user.name
-        self.email = user.email
+    def __init__(self, identity: queries.Identity) -> None:
+        self.user = identity.user
+        self.actor = identity.actor
+        self.name = identity.user.name
+        self.email = identity.user.email
+        self.unit_names = identity.unit_names
+
+    @property
+    def role_label(self) -> str:
+        """Return the roles in words, for the menu."""
+        names = role_names()
+        return ", ".join(names[role] for role in Role if role in self.actor.roles)
+
+    @property
+    def unit_name(self) -> str:
+        """Return the unit the person answers for, or how many there are."""
+        count = len(self.unit_names)
+        if count > 2:
+            return ngettext("%(num)s kommun", "%(num)s kommuner", count)
+        return ", ".join(self.unit_names)
 
     def get_id(self) -> str:
         """Return id and session version: raising the version ends every session."""
@@ -34,6 +50,7 @@ class SignedIn(flask_login.UserMixin):
 
 def register(app: Flask) -> None:
     """Set up sign-in, the language of the request, and the check of each view's need."""
+    access.identify_by(actor)
     manager = flask_login.LoginManager()
     manager.session_protection = None  # an officer's network changes; the session version protects
     manager.user_loader(_load)
@@ -41,7 +58,10 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def shared() -> dict[str, Any]:
-        return {"current_user": flask_login.current_user}
+        return {
+            "current_user": flask_login.current_user,
+            "here": safe_next(request.full_path) or "/",
+        }
 
     @app.before_request
     def choose_language() -> None:
@@ -66,10 +86,10 @@ def _load(identity: str) -> SignedIn | None:
     user_id, _colon, version = identity.partition(":")
     if not (user_id.isdigit() and version.isdigit()):
         return None
-    found = queries.find_user_with_grants(units.session(), int(user_id))
-    if found is None or not found[0].is_active or found[0].session_version != int(version):
+    found = queries.find_identity(units.session(), int(user_id))
+    if found is None or not found.user.is_active or found.user.session_version != int(version):
         return None
-    return SignedIn(*found)
+    return SignedIn(found)
 
 
 def signed_in() -> SignedIn | None:
@@ -102,10 +122,10 @@ def start(user: User) -> None:
     cookie.clear()
     if language:
         cookie["language"] = language
-    actor_ = queries.find_user_with_grants(units.session(), user.id)
-    assert actor_ is not None
+    identity = queries.find_identity(units.session(), user.id)
+    assert identity is not None
     g.pop("_login_user", None)
-    flask_login.login_user(SignedIn(*actor_))
+    flask_login.login_user(SignedIn(identity))
 
 
 def end() -> None:
@@ -143,3 +163,12 @@ def network() -> str:
 
 def settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
+
+
+def role_names() -> dict[Role, str]:
+    """Return what each role is called on screen."""
+    return {
+        Role.OFFICER: _("Uppgiftslämnare"),
+        Role.ADMINISTRATOR: _("Administratör"),
+        Role.REVIEWER: _("Granskare"),
+    }

@@ -160,6 +160,20 @@ class Actor:
 SYSTEM = Actor(user_id=None, name="system", is_system=True)
 NOBODY = Actor(user_id=None, name="")
 
+_identify: Callable[[], Actor] = lambda: NOBODY
+
+
+def identify_by(who: Callable[[], Actor]) -> None:
+    """Let `who` say who acts on the request under way; the accounts room gives it at start."""
+    global _identify  # noqa: PLW0603  # one process has one way of signing in
+    _identify = who
+
+
+def current_actor() -> Actor:
+    """Return who acts on the request under way; NOBODY for a visitor."""
+    return _identify()
+
+
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC = "public"
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask_babel.speaklater import LazyString
+from markupsafe import escape
 
 from surveyapp.core.data import PACKAGE
 
@@ -78,9 +78,46 @@ def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
     return text % {"num": num, **values}
 
 
-def lazy_gettext(message: str, **values: Any) -> LazyString:
-    """Translate when shown: for form labels and other texts made at import time."""
-    return LazyString(gettext, message, **values)
+class LazyText:
+    """A text that is translated each time it is shown, in the language of that moment."""
+
+    def __init__(self, message: str, values: Mapping[str, Any]) -> None:
+        self._message = message
+        self._values = dict(values)
+
+    def __str__(self) -> str:
+        return gettext(self._message, **self._values)
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+    def __repr__(self) -> str:
+        return f"LazyText({self._message!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(self._message)
+
+    def __bool__(self) -> bool:
+        return bool(self._message)
+
+    def __mod__(self, values: Any) -> str:
+        return str(self) % values
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(str(self), name)
+
+
+def lazy_gettext(message: str, **values: Any) -> Any:
+    """Translate when shown: for form labels and other texts made at import time.
+
+    Returns a `LazyText`; typed Any, because WTForms declares its labels as str.
+    """
+    return LazyText(message, values)
 
 
 def pick(texts: Mapping[str, str] | None, language: str | None = None) -> str:

@@ -6,8 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from surveyapp.accounts import session as signed
-from surveyapp.core import units
+from surveyapp.core import access, units
 from surveyapp.core.access import Permission, allow
 from surveyapp.core.errors import NotFound
 from surveyapp.core.i18n import gettext as _
@@ -280,7 +279,7 @@ def import_file() -> str | tuple[str, int] | BaseResponse:
     upload = form.file.data
     report = service.import_register(
         units.session(),
-        signed.actor(),
+        access.current_actor(),
         form.kind.data or "",
         upload.read(),
         upload.filename or "",

@@ -1,0 +1,78 @@
+"""Sends plain mail through one relay. Text in any language; no header can be smuggled in."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from surveyapp.core import clock
+from surveyapp.core.settings import Settings
+
+TIMEOUT_SECONDS = 20
+IMPLICIT_TLS_PORT = 465
+
+
+class MailRefused(Exception):
+    """The relay did not take the mail, or an address cannot be written to."""
+
+
+def compose(
+    settings: Settings, *, to: str, subject: str, text: str, message_id: str
+) -> EmailMessage:
+    """Return a mail from the installation's sender.
+
+    `message_id` is the same for the same mail, so that one sent twice can be told from two.
+
+    Raises:
+        MailRefused: an address or the subject cannot stand in a header (a line break, no "@").
+    """
+    message = EmailMessage()
+    try:
+        message["From"] = _address(settings.smtp_sender)
+        message["To"] = _address(to)
+        message["Subject"] = subject
+        message["Message-ID"] = f"<{message_id}@{_address(settings.smtp_sender).domain}>"
+    except (ValueError, IndexError) as error:
+        raise MailRefused(f"the mail cannot be addressed: {error}") from None
+    message["Date"] = format_datetime(clock.now())
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    return message
+
+
+def send(settings: Settings, message: EmailMessage) -> None:
+    """Hand the mail to the relay, encrypted when the relay offers it.
+
+    Raises:
+        MailRefused: the relay cannot be reached or says no.
+    """
+    try:
+        with _connect(settings) as relay:
+            relay.send_message(message)
+    except (smtplib.SMTPException, OSError) as error:
+        raise MailRefused(
+            f"{settings.smtp_host}:{settings.smtp_port} did not take the mail: {error}"
+        ) from error
+
+
+def _connect(settings: Settings) -> smtplib.SMTP:
+    host, port = settings.smtp_host, settings.smtp_port
+    if port == IMPLICIT_TLS_PORT:
+        return smtplib.SMTP_SSL(
+            host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
+        )
+    relay = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+    relay.ehlo()
+    if relay.has_extn("starttls"):
+        relay.starttls(context=ssl.create_default_context())
+        relay.ehlo()
+    return relay
+
+
+def _address(text: str) -> Address:
+    if any(ord(character) < 33 for character in text):
+        raise ValueError("an address holds no space or line break")
+    return Address(addr_spec=text)
