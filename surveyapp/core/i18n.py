@@ -104,7 +104,8 @@ class LazyText:
         return bool(self._message)
 
     def __mod__(self, values: Any) -> str:
-        return str(self) % values
+        text: str = str(self) % values
+        return text
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
