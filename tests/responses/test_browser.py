@@ -121,9 +121,9 @@ def test_what_is_typed_without_contact_is_kept_and_saved_later(
     status_is(page, "Inte sparat")
     assert stored(database, ready) == {}
     # The tab is closed (a crash); another one in the same browser finds the draft.
-    page.context.set_offline(False)
     again = page.context.new_page()
     page.close(run_before_unload=False)
+    again.context.set_offline(False)
     again.goto(f"/uppgifter/{ready.return_id}/A")
     expect(again.locator("#draft-notice")).to_contain_text("tillbaka på sidan")
     expect(again.locator(field("A1"))).to_have_value("42")

@@ -89,9 +89,9 @@ def test_the_free_text_of_other_is_stored_and_sent(scene: Scene) -> None:
 
 def test_rows_are_added_removed_and_stay_away(scene: Scene) -> None:
     work = opened(scene)
-    assert work.state.instances["REP", ""] == ("1",), "an untouched repeat shows one row"
+    assert list(work.state.instances["REP", ""]) == ["1"], "an untouched repeat shows one row"
     row = service.add_repeat_row(scene.session, scene.actor, work, "REP")
-    assert work.state.instances["REP", ""] == ("1", row.path)
+    assert list(work.state.instances["REP", ""]) == ["1", row.path]
     inner = service.add_repeat_row(scene.session, scene.actor, work, "IN", row.path)
     save(scene, AnswerChange("B1", "1", "first", 0), AnswerChange("B2", inner.path, "7", 0))
     work = opened(scene)
