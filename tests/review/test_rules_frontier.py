@@ -46,7 +46,7 @@ def test_a_legal_duty_is_never_dropped_and_its_questions_cost_the_others_nothing
 
 def test_an_indicator_nobody_uses_leaves_at_price_zero() -> None:
     found = frontier({"q": 5, "r": 5}, {"A": ["q"], "B": ["r"]}, {"A": 0, "B": 1})
-    assert (found.steps[0].leaves, found.steps[0].price) == (("A",), 0)
+    assert (found.steps[0].leaves, found.steps[0].price) == (("A",), Fraction(0))
 
 
 def test_negative_numbers_are_refused() -> None:
