@@ -10,9 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from surveyapp.core import svenska
-from surveyapp.core.i18n import current_language
+from surveyapp.core.i18n import current_language, ngettext
 from surveyapp.core.i18n import gettext as _
-from surveyapp.core.i18n import ngettext
 from surveyapp.questionnaires.rules.definition import Item, Kind, SectionDefinition
 from surveyapp.questionnaires.rules.values import show_value
 from surveyapp.responses import queries
