@@ -31,9 +31,8 @@ from surveyapp.questionnaires.rules.values import plain_number
 _LASTING = 0.95
 """Correlation between a municipality's draw one year and the next."""
 _FRESH = math.sqrt(1 - _LASTING**2)
-_DRAWS = 12
-_MAIN, _MISSING, _NOT_APPLICABLE, _SPARE = 0, 9, 10, 11
-"""Which draw decides what; 0 to 8 are for the options of a multiple choice."""
+_MAIN, _MISSING, _NOT_APPLICABLE, _SPARE, _OPTIONS = 0, 1, 2, 3, 4
+"""Which draw decides what; from `_OPTIONS` on there is one for each option of a multiple choice."""
 _FROM_ORDER = 0.35
 """How much a municipality's good order decides a yes."""
 _FROM_SCALE = 0.75
@@ -95,13 +94,18 @@ def fill(
     for behaviour in behaviours.values():
         if behaviour.code not in compiled.items:
             continue
+        count = _draws_needed(behaviour)
         draws = _Draws(
-            [lasting.gauss(0, 1) for _ in range(_DRAWS)],
-            [fresh.gauss(0, 1) for _ in range(_DRAWS)],
+            [lasting.gauss(0, 1) for _ in range(count)],
+            [fresh.gauss(0, 1) for _ in range(count)],
             is_over=year < YEAR,
         )
         writer.write(behaviour, draws, seed)
     return _mended(compiled, writer.values, dt.date(year, 6, 1))
+
+
+def _draws_needed(behaviour: Behaviour) -> int:
+    return _OPTIONS + (len(behaviour.options) if behaviour.distribution == "multiple" else 0)
 
 
 class _Writer:
@@ -124,7 +128,7 @@ class _Writer:
             return
         for number in range(1, self.instances + 1):
             rng = random.Random(f"{seed}:{self.place.code}:{behaviour.code}:{number}")
-            own = [rng.gauss(0, 1) for _ in range(_DRAWS)]
+            own = [rng.gauss(0, 1) for _ in draws.fresh]
             instance = _Draws(own, draws.fresh, is_over=self.year < YEAR)
             self._put((behaviour.code, str(number)), self._answer(behaviour, found.item, instance))
 
@@ -255,7 +259,7 @@ def _chosen(b: Behaviour, share: float) -> str:
 def _several(b: Behaviour, item: Item, draws: _Draws) -> list[str]:
     chosen = {
         code
-        for which, (code, chance) in enumerate(b.options.items())
+        for which, (code, chance) in enumerate(b.options.items(), start=_OPTIONS)
         if draws.share(which) < chance
     }
     none = "ingen"

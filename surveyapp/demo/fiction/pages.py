@@ -1,7 +1,7 @@
 """One fictional person at one page: what the browser would have told of it.
 
 The events are those of the recorder in the page (`static/js/timing.js`), only that a page that is
-worked in says so every 30 seconds instead of every 15; the seconds are the same.
+worked in says so every 45 seconds instead of every 15; the seconds are the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from surveyapp.demo.fiction.calendar import MINUTE_MS
 from surveyapp.questionnaires.rules.evaluation import AnswerKey
 
 _SECOND = 1_000
-_BEAT_MS = 30 * _SECOND
+_BEAT_MS = 45 * _SECOND
 _QUIET_MS = 30 * _SECOND
 """After this long without input the recorder says that it is quiet."""
 _BATCH_EVENTS = 200
