@@ -31,6 +31,8 @@ FINGERPRINT_SHOWN = 16
 """Digits in the footer; the whole fingerprint stands under the method."""
 LEADING_USE = 11
 """The criterion shown first: local use, the one the municipalities gave themselves."""
+LONGEST_CODE = 60
+"""Characters of a code in a file name; disks take no longer names than 255 bytes."""
 
 
 @cache
@@ -66,6 +68,7 @@ def title(edition: EditionData, language: str) -> str:
 def file_name(edition: EditionData, language: str) -> str:
     """Return a plain file name: letters of the code, year and language."""
     code = "".join(c if c.isascii() and c.isalnum() else "-" for c in edition.identity.code)
+    code = code[:LONGEST_CODE]
     return f"belastningsrapport-{code}-{edition.round.year}-{language}.pdf"
 
 
@@ -224,7 +227,9 @@ def _measures(edition: EditionData) -> list[tuple[str, str]]:
         (_("varav gemensamt för avsnittet"), svenska.hours(burden.overhead_hours)),
         (
             _("Undvikbar tid om bara den här indikatorn utgår"),
-            svenska.hours(burden.avoidable_hours),
+            svenska.hours(burden.avoidable_hours)
+            if burden.avoidable_hours is not None
+            else _("visas inte"),
         ),
         (_("Tillräknad tid utan skattning"), svenska.hours(burden.hours_without_imputation)),
         (_("Andel skattad tid"), svenska.percent(burden.imputed_share, 1)),
@@ -233,7 +238,12 @@ def _measures(edition: EditionData) -> list[tuple[str, str]]:
             f"{svenska.number(burden.n_measured)} / {svenska.number(burden.population)}",
         ),
         (cost, svenska.kronor(burden.cost_kronor)),
-        (avoidable, svenska.kronor(burden.avoidable_cost_kronor)),
+        (
+            avoidable,
+            svenska.kronor(burden.avoidable_cost_kronor)
+            if burden.avoidable_cost_kronor is not None
+            else _("visas inte"),
+        ),
     ]
     if burden.hours_per_10000_inhabitants is not None:
         rate = svenska.hours(burden.hours_per_10000_inhabitants, 2)

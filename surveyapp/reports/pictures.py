@@ -97,13 +97,13 @@ def _label(row: GroupBurden) -> str:
 
 
 def _groups(edition: EditionData) -> Markup:
-    timed = [(row.median_minutes, row) for row in edition.burden.groups if row.median_minutes]
+    timed = [(row.mean_minutes, row) for row in edition.burden.groups if row.mean_minutes]
     if len(timed) < 2:
         return Markup("")
     ordered = sorted(timed, key=lambda pair: (pair[0], pair[1].code))
     (least, shortest), (most, longest) = ordered[0], ordered[-1]
     finding = _(
-        "Mediantiden per kommun är längst i grupp %(longest)s, %(most)s minuter, och kortast i"
+        "Medeltiden per kommun är längst i grupp %(longest)s, %(most)s minuter, och kortast i"
         " %(shortest)s, %(least)s minuter.",
         longest=longest.code,
         most=svenska.number(most, 1),
@@ -111,7 +111,7 @@ def _groups(edition: EditionData) -> Markup:
         least=svenska.number(least, 1),
     )
     drawing = charts.bars(
-        [charts.Bar(_label(row), row.median_minutes) for row in edition.burden.groups],
+        [charts.Bar(_label(row), row.mean_minutes) for row in edition.burden.groups],
         finding,
         prefix="groups",
         unit=_("Minuter per kommun"),

@@ -195,7 +195,7 @@ def burden_of(questions: tuple[QuestionBurden, ...], population: int = POPULATIO
                 n_measured=measured,
                 population=members,
                 suppressed=False,
-                median_minutes=31.0 + 2.3 * index,
+                mean_minutes=31.0 + 2.3 * index,
                 attributed_hours=total * members / POPULATION,
                 imputed_share=(members - measured) / members,
             )
@@ -259,7 +259,7 @@ def sample_edition(questions: tuple[QuestionBurden, ...] | None = None) -> Editi
             ),
         ),
         round=RoundFacts(
-            name="Socialtjänstenkäten 2026",
+            name={"sv": "Socialtjänstenkäten 2026"},
             year=2026,
             questionnaire={"sv": "Socialtjänstenkäten", "en": "Social services survey"},
             questionnaire_version=3,
@@ -295,7 +295,7 @@ def sample_edition(questions: tuple[QuestionBurden, ...] | None = None) -> Editi
                     "sv": "Finns en skriftlig rutin för handläggning av ärenden om våld i nära"
                     " relationer?"
                 },
-                collection="Länsstyrelsernas enkät om våld i nära relationer",
+                collection={"sv": "Länsstyrelsernas enkät om våld i nära relationer"},
                 owner="Länsstyrelserna",
                 verdict="same",
                 action="reuse",
@@ -305,7 +305,7 @@ def sample_edition(questions: tuple[QuestionBurden, ...] | None = None) -> Editi
             OverlapRow(
                 question_code=rows[-1].code,
                 bank_question={"sv": "Antal årsarbetare handläggare, individ- och familjeomsorg"},
-                collection="SKR:s personalstatistik",
+                collection={"sv": "SKR:s personalstatistik"},
                 owner="SKR",
                 verdict="derivable",
                 action="derive",
@@ -432,7 +432,7 @@ def with_suppressed_cells() -> EditionData:
             row,
             suppressed=True,
             n_measured=4,
-            median_minutes=None,
+            mean_minutes=None,
             attributed_hours=None,
             imputed_share=None,
         )
@@ -462,10 +462,10 @@ def with_texts(text: str) -> EditionData:
             consultation=text,
             definition_changes=(DefinitionChange(2024, texts),),
         ),
-        round=dataclasses.replace(whole.round, name=text, questionnaire=texts),
+        round=dataclasses.replace(whole.round, name=texts, questionnaire=texts),
         questions=tuple(dataclasses.replace(row, text=texts) for row in whole.questions),
         overlap=tuple(
-            dataclasses.replace(row, bank_question=texts, collection=text, owner=text, reason=text)
+            dataclasses.replace(row, bank_question=texts, collection=texts, owner=text, reason=text)
             for row in whole.overlap
         ),
         criteria=tuple(

@@ -212,7 +212,7 @@ def test_the_numbers_in_the_file_are_those_of_the_edition(
             for row in edition.questions
         ]
         wanted += [
-            f"{group.n_measured} / {group.population} {svenska.number(group.median_minutes, 1)} "
+            f"{group.n_measured} / {group.population} {svenska.number(group.mean_minutes, 1)} "
             f"{svenska.number(group.attributed_hours, 1)} {svenska.percent(group.imputed_share)}"
             for group in burden.groups
         ]

@@ -61,15 +61,16 @@ def _sums(edition: EditionData) -> list[str]:
     found = []
     if _differ(burden.screen_hours + burden.outside_hours, total):
         found.append("screen and outside hours do not add up to the attributed hours")
-    if burden.avoidable_hours > total + TOLERANCE_HOURS:
+    if burden.avoidable_hours is not None and burden.avoidable_hours > total + TOLERANCE_HOURS:
         found.append("avoidable hours are more than the attributed hours")
     if burden.overhead_hours > total + TOLERANCE_HOURS:
         found.append("section overhead is more than the attributed hours")
     if burden.roles and _differ(sum(role.hours for role in burden.roles), total):
         found.append("the hours of the roles do not add up to the attributed hours")
     for name, rows in (("questions", edition.questions), ("groups", burden.groups)):
-        hours = [row.attributed_hours for row in rows if row.attributed_hours is not None]
-        if rows and len(hours) == len(rows) and _differ(sum(hours), total):
+        # A row without hours that is not suppressed was measured nowhere, and adds nothing.
+        hours = [row.attributed_hours or 0.0 for row in rows]
+        if rows and not any(row.suppressed for row in rows) and _differ(sum(hours), total):
             found.append(f"the {name} do not add up to the attributed hours")
     low, high = burden.attributed_hours.low, burden.attributed_hours.high
     if low is not None and high is not None and not low <= total <= high:
@@ -90,13 +91,13 @@ def _disclosure(edition: EditionData) -> list[str]:
         )
         if question.suppressed and any(value is not None for value in shown):
             found.append(f"question {question.code} is suppressed but carries its numbers")
-        if not question.suppressed and question.n_measured < minimum:
+        if not question.suppressed and any(shown) and question.n_measured < minimum:
             found.append(f"question {question.code} is shown with fewer than {minimum} measured")
     for group in edition.burden.groups:
-        shown = (group.median_minutes, group.attributed_hours, group.imputed_share)
+        shown = (group.mean_minutes, group.attributed_hours, group.imputed_share)
         if group.suppressed and any(value is not None for value in shown):
             found.append(f"group {group.code} is suppressed but carries its numbers")
-        if not group.suppressed and group.n_measured < minimum:
+        if not group.suppressed and any(shown) and group.n_measured < minimum:
             found.append(f"group {group.code} is shown with fewer than {minimum} measured")
     for name, rows in (("question", edition.questions), ("group", edition.burden.groups)):
         if len(rows) > 1 and sum(row.suppressed for row in rows) == 1:

@@ -46,7 +46,7 @@ class Identity:
 class RoundFacts:
     """The collection that the numbers come from."""
 
-    name: str
+    name: Texts
     year: int
     questionnaire: Texts
     questionnaire_version: int
@@ -97,7 +97,7 @@ class GroupBurden:
     n_measured: int
     population: int
     suppressed: bool
-    median_minutes: float | None = None
+    mean_minutes: float | None = None
     attributed_hours: float | None = None
     imputed_share: float | None = None
 
@@ -150,13 +150,14 @@ class Burden:
     """The indicator's burden in the whole country, in hours and kronor.
 
     `attributed_hours` includes `overhead_hours` (section overhead is spread over the questions),
-    and is `screen_hours` + `outside_hours`.
+    and is `screen_hours` + `outside_hours`. The avoidable burden is None where it would give away fewer
+    municipalities than may be shown.
     """
 
     n_measured: int
     population: int
     attributed_hours: Interval
-    avoidable_hours: float
+    avoidable_hours: float | None
     overhead_hours: float
     hours_without_imputation: float
     imputed_share: float
@@ -164,7 +165,7 @@ class Burden:
     outside_hours: float
     outside_is_lower_bound: bool
     cost_kronor: float
-    avoidable_cost_kronor: float
+    avoidable_cost_kronor: float | None
     hours_per_10000_inhabitants: float | None = None
     groups: tuple[GroupBurden, ...] = ()
     roles: tuple[RoleBurden, ...] = ()
@@ -179,7 +180,7 @@ class OverlapRow:
 
     question_code: str
     bank_question: Texts
-    collection: str
+    collection: Texts
     owner: str
     verdict: str
     """same, derivable, related, unrelated or cannot_tell."""
@@ -199,6 +200,8 @@ class Criterion:
     value: Texts | None
     source: str = ""
     as_of: date | None = None
+    absent: Texts | None = None
+    """Why there is no value, where it is not that nobody knows."""
 
 
 @dataclass(frozen=True)
