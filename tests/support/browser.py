@@ -118,6 +118,8 @@ def live_server(app: Flask) -> Iterator[str]:
             """Say nothing: a failing test shows what the browser saw."""
 
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    # A beacon sent by a page that closes is answered before the database is taken away.
+    server.daemon_threads = False  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
