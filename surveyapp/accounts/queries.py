@@ -11,21 +11,39 @@ from sqlalchemy.orm import Session, joinedload
 from surveyapp.accounts.models import Grant, Invitation, SignInAttempt, User
 from surveyapp.core.access import Actor, Role
 from surveyapp.core.errors import NotFound
+from surveyapp.registry.models import Unit
 
 
 def find_user_with_grants(session: Session, user_id: int) -> tuple[User, Actor] | None:
     """Return the person and what they may do, in one statement."""
+    found = find_identity(session, user_id)
+    return (found.user, found.actor) if found is not None else None
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A person, what they may do, and the names of the units they answer for."""
+
+    user: User
+    actor: Actor
+    unit_names: tuple[str, ...]
+
+
+def find_identity(session: Session, user_id: int) -> Identity | None:
+    """Return who a person is, in one statement: every page of a signed-in person asks it."""
     rows = session.execute(
-        select(User, Grant.role, Grant.unit_id)
+        select(User, Grant.role, Grant.unit_id, Unit.name)
         .outerjoin(Grant, Grant.user_id == User.id)
+        .outerjoin(Unit, Unit.id == Grant.unit_id)
         .where(User.id == user_id)
         .order_by(Grant.id)
     ).all()
     if not rows:
         return None
     user = rows[0][0]
-    grants = frozenset((Role(role), unit_id) for _user, role, unit_id in rows if role)
-    return user, Actor(user.id, user.name, grants)
+    grants = frozenset((Role(role), unit_id) for _user, role, unit_id, _name in rows if role)
+    names = tuple(name for _user, _role, _unit_id, name in rows if name)
+    return Identity(user, Actor(user.id, user.name, grants), names)
 
 
 def find_user_by_email(session: Session, email: str) -> User | None:

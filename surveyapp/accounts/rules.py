@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import secrets
@@ -68,6 +69,17 @@ def is_throttled(account_failures: int, network_failures: int) -> bool:
 def new_token() -> str:
     """Return a token for a link; only its hash is stored."""
     return secrets.token_urlsafe(32)
+
+
+def derived_token(nonce: str, secret: str) -> str:
+    """Return the token of a link that is mailed later.
+
+    The job that mails it holds only the nonce: who reads the database cannot make the link.
+    """
+    digest = hashlib.blake2b(
+        b"invitation:" + nonce.encode(), key=secret.encode()[:64], digest_size=32
+    ).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def token_hash(token: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts import queries, rules, store
@@ -85,6 +86,19 @@ def check_new_password(password: str, email: str) -> None:
     raise Invalid(message, {"password": [message]})
 
 
+def check_email(email: str) -> None:
+    """Return when the text can be an e-mail address.
+
+    Raises:
+        Invalid: it cannot.
+    """
+    try:
+        validate_email(rules.normal_email(email), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        message = _("Skriv en e-postadress, till exempel namn@kommun.se.")
+        raise Invalid(message, {"email": [message]}) from None
+
+
 def add_user(
     session: Session,
     actor: Actor,
@@ -100,8 +114,9 @@ def add_user(
 
     Raises:
         Conflict: the address already has an account.
-        Invalid: the password may not be used, or an officer lacks a unit.
+        Invalid: it is no address, the password may not be used, or an officer lacks a unit.
     """
+    check_email(email)
     email = rules.normal_email(email)
     if queries.find_user_by_email(session, email):
         raise Conflict(_("Det finns redan ett konto med den adressen."))
@@ -150,14 +165,14 @@ def change_password(session: Session, actor: Actor, user: User, *, old: str, new
 
 
 def invite(
-    session: Session, actor: Actor, *, email: str, role: Role, unit_id: int | None
-) -> tuple[Invitation, str]:
-    """Make an invitation; returns it with the token that is shown or mailed once.
+    session: Session, actor: Actor, *, email: str, role: Role, unit_id: int | None, token: str
+) -> Invitation:
+    """Make an invitation that `token` opens; only the token's hash is kept.
 
     Raises:
         Forbidden: the actor may not give that role.
         NotFound: the actor may invite, but not to that unit.
-        Invalid: an officer needs a unit, other roles have none.
+        Invalid: an officer needs a unit, other roles have none; or it is no address.
     """
     if not actor.may(Permission.ACCOUNT_MANAGE):
         if role is not Role.OFFICER or unit_id is None:
@@ -166,7 +181,7 @@ def invite(
     if (role is Role.OFFICER) != (unit_id is not None):
         message = _("Välj kommun för en uppgiftslämnare, och ingen kommun för andra roller.")
         raise Invalid(message, {"unit": [message]})
-    token = rules.new_token()
+    check_email(email)
     now = clock.now()
     invitation = Invitation(
         token_hash=rules.token_hash(token),
@@ -188,7 +203,7 @@ def invite(
         unit_id=unit_id,
         role=role.value,
     )
-    return invitation, token
+    return invitation
 
 
 def get_invitation(session: Session, token: str) -> Invitation:

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
-from surveyapp.accounts import queries, service
+from surveyapp.accounts import background, queries, rules, service
 from surveyapp.accounts import session as signed
 from surveyapp.accounts.forms import (
     AcceptForm,
@@ -136,18 +136,12 @@ def colleagues() -> str | tuple[str, int]:
     form = InviteForm()
     link = None
     if form.validate_on_submit():
-        _invitation, token = service.invite(
-            session,
-            signed.actor(),
-            email=form.email.data or "",
-            role=Role.OFFICER,
-            unit_id=chosen,
-        )
-        link = _link(token)
+        link = _invite(form.email.data or "", Role.OFFICER, chosen)
     return render_template(
         "accounts/colleagues.html",
         form=form,
         link=link,
+        is_mailed=bool(signed.settings().smtp_host),
         units=units_,
         unit=next(u for u in units_ if u.id == chosen),
         people=queries.list_people(session, chosen),
@@ -155,8 +149,20 @@ def colleagues() -> str | tuple[str, int]:
     ), 422 if form.errors else 200
 
 
-def _link(token: str) -> str:
-    return signed.settings().origin + url_for("accounts.accept", token=token)
+def _invite(email: str, role: Role, unit_id: int | None) -> str:
+    """Make an invitation, have it mailed when mail is set up, and return its link."""
+    settings = signed.settings()
+    nonce = rules.new_token()
+    token = rules.derived_token(nonce, settings.secret_key)
+    invitation = service.invite(
+        units.session(), signed.actor(), email=email, role=role, unit_id=unit_id, token=token
+    )
+    path = url_for("accounts.accept", token=token)
+    if settings.smtp_host:
+        background.ask_for_mail(
+            units.session(), signed.actor(), invitation, nonce, url_for("accounts.accept", token="")
+        )
+    return settings.origin + path
 
 
 @blueprint.route("/inbjudan/<token>", methods=["GET", "POST"])
@@ -188,7 +194,7 @@ def accept(token: str) -> str | tuple[str, int] | Response:
 def overview() -> str | tuple[str, int]:
     session = units.session()
     form = AdministratorInviteForm()
-    names = role_names()
+    names = signed.role_names()
     form.role.choices = [SelectChoice(role.value, names[role]) for role in Role]
     form.unit.choices = [
         SelectChoice("", _("Ingen kommun")),
@@ -197,20 +203,18 @@ def overview() -> str | tuple[str, int]:
     link = None
     if form.validate_on_submit():
         try:
-            _invitation, token = service.invite(
-                session,
-                signed.actor(),
-                email=form.email.data or "",
-                role=Role(form.role.data),
-                unit_id=int(form.unit.data) if form.unit.data else None,
+            link = _invite(
+                form.email.data or "",
+                Role(form.role.data),
+                int(form.unit.data) if form.unit.data else None,
             )
-            link = _link(token)
         except Invalid as error:
             _show_problems(form, error)
     return render_template(
         "accounts/overview.html",
         form=form,
         link=link,
+        is_mailed=bool(signed.settings().smtp_host),
         names={role.value: name for role, name in names.items()},
         people=queries.list_people(session),
         invitations=queries.list_open_invitations(session, clock.now()),
@@ -226,12 +230,3 @@ def switch(user_id: int) -> Response:
     service.set_active(session, signed.actor(), user, is_active=is_active)
     flash(_("Kontot är påslaget.") if is_active else _("Kontot är avstängt."), "success")
     return redirect(url_for("accounts.overview"))
-
-
-def role_names() -> dict[Role, str]:
-    """Return what each role is called on screen."""
-    return {
-        Role.OFFICER: _("Uppgiftslämnare"),
-        Role.ADMINISTRATOR: _("Administratör"),
-        Role.REVIEWER: _("Granskare"),
-    }

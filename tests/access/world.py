@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts import service as accounts
 from surveyapp.accounts.models import User
+from surveyapp.accounts.rules import new_token
 from surveyapp.burden import service as burden
 from surveyapp.core import clock
 from surveyapp.core.access import SYSTEM, Role
@@ -86,8 +87,9 @@ def build(session: Session) -> World:
     imported = registry.import_register(
         session, SYSTEM, "counties", b"code,name\n03,Uppsala l\xc3\xa4n\n", "lan.csv"
     )
-    _invitation, token = accounts.invite(
-        session, SYSTEM, email="ny@example.se", role=Role.OFFICER, unit_id=own.id
+    token = new_token()
+    accounts.invite(
+        session, SYSTEM, email="ny@example.se", role=Role.OFFICER, unit_id=own.id, token=token
     )
     add_time(
         session,
@@ -141,6 +143,9 @@ def build(session: Session) -> World:
             "rounds.due:code": own.code,
             "burden.questions:round_id": closed.id,
             "burden.indicator:code": indicator.code,
+            "reports.make:code": indicator.code,
+            "reports.download:code": indicator.code,
+            "language": "sv",
             "burden.edit_tariff:tariff_id": tariffs[0].id,
             "rounds.open_:round_id": planned.id,
             "return_id": timed.id,
