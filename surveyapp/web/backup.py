@@ -26,10 +26,9 @@ from surveyapp import __version__
 from surveyapp.core import clock
 from surveyapp.core.database import Database
 from surveyapp.core.errors import DomainError
-from surveyapp.core.jobs import Job, delivery
-from surveyapp.core.jobs.table import ACTIVE
+from surveyapp.core.jobs import delivery
 from surveyapp.core.units import unit_of_work
-from surveyapp.web import schema
+from surveyapp.web import schema, store
 from surveyapp.web.tables import metadata
 
 FORMAT = 1
@@ -95,12 +94,8 @@ def _write_table(
     connection: Connection, table: sa.Table, archive: zipfile.ZipFile
 ) -> dict[str, Any]:
     digest, rows = hashlib.sha256(), 0
-    keys = list(table.primary_key.columns)
     with archive.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as out:
-        result = connection.execution_options(yield_per=CHUNK).execute(
-            sa.select(table).order_by(*keys)
-        )
-        for row in result.mappings():
+        for row in store.every_row(connection, table, CHUNK):
             line = json.dumps(
                 {name: _plain(value) for name, value in row.items()},
                 ensure_ascii=False,
@@ -175,7 +170,7 @@ def restore_backup(database: Database, source: Path, tell: Tell = _quiet) -> dic
                 _restore_table(connection, table, archive, manifest["tables"][table.name])
                 tell(table.name, manifest["tables"][table.name]["rows"])
         if not database.is_sqlite:
-            _move_sequences(connection)
+            store.move_sequences(connection, metadata.sorted_tables)
     schema.upgrade(database)
     _deliver_waiting_jobs(database)
     return manifest
@@ -183,11 +178,7 @@ def restore_backup(database: Database, source: Path, tell: Tell = _quiet) -> dic
 
 def _holds_rows(database: Database) -> bool:
     with database.reader.connect() as connection:
-        return any(
-            connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first()
-            for table in metadata.sorted_tables
-            if sa.inspect(connection).has_table(table.name)
-        )
+        return store.holds_rows(connection, metadata.sorted_tables)
 
 
 def _restore_table(
@@ -238,22 +229,8 @@ def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[list[bytes]]:
         yield lines
 
 
-def _move_sequences(connection: Connection) -> None:
-    for table in metadata.sorted_tables:
-        for column in table.primary_key.columns:
-            if isinstance(column.type, sa.Integer) and column.autoincrement:
-                newest = connection.scalar(sa.select(sa.func.max(column)))
-                sequence = connection.scalar(
-                    sa.select(sa.func.pg_get_serial_sequence(f'"{table.name}"', column.name))
-                )
-                if newest is not None and sequence is not None:
-                    connection.execute(sa.select(sa.func.setval(sequence, newest)))
-
-
 def _deliver_waiting_jobs(database: Database) -> None:
     """Hand over again the jobs that were under way: the queue itself is not part of a backup."""
     with unit_of_work(database) as session:
-        for job_id in session.scalars(
-            sa.select(Job.id).where(Job.state.in_(ACTIVE)).order_by(Job.id)
-        ):
+        for job_id in store.list_active_jobs(session):
             delivery.hand_over(session, job_id)
