@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms.fields import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from surveyapp.core.formbase import Form
 from surveyapp.core.i18n import lazy_gettext as _l
@@ -10,16 +11,16 @@ from surveyapp.overlap.wording import ACTIONS, VERDICTS
 
 
 class DecisionForm(Form):
-    """Verdict, action and reason; whether they fit together is for the service to say."""
+    """Verdict, action and reason; the page words the choices, the service says whether they fit."""
 
     verdict = RadioField(
         _l("Vad kom du fram till?"),
-        choices=[(value, str(value)) for value in VERDICTS],
+        choices=[SelectChoice(value=v, label=v) for v in VERDICTS],
         validate_choice=False,
     )
     action = RadioField(
         _l("Vad ska hända med vår fråga?"),
-        choices=[(value, str(value)) for value in ACTIONS],
+        choices=[SelectChoice(value=v, label=v) for v in ACTIONS],
         validate_choice=False,
         default="",
     )

@@ -12,11 +12,11 @@ from surveyapp.overlap import queries
 from surveyapp.overlap.models import Candidate, OverlapDecision
 from surveyapp.overlap.queries import Cost
 from surveyapp.overlap.rules.comparing import Piece, pieces
-from surveyapp.overlap.rules.decisions import expected_hours
+from surveyapp.overlap.rules.decisions import expected_hours, is_likely
 from surveyapp.overlap.rules.text import Lexicon, points_back
 from surveyapp.questionnaires.models import QuestionVersion
 
-UNDECIDED, DECIDED, ALL = "att-besluta", "beslutade", "alla"
+UNDECIDED, WEAK, DECIDED, ALL = "att-besluta", "svaga", "beslutade", "alla"
 PAGE = 25
 
 
@@ -46,7 +46,7 @@ class Filters:
         """Return the filters that an address names; what is unknown is left out."""
         state = values.get("lage", UNDECIDED)
         return cls(
-            state if state in (UNDECIDED, DECIDED, ALL) else UNDECIDED,
+            state if state in (UNDECIDED, WEAK, DECIDED, ALL) else UNDECIDED,
             values.get("insamling", ""),
             values.get("avsnitt", ""),
             values.get("forslag", ""),
@@ -81,6 +81,11 @@ class Entry:
         return self.decision is None or self.is_changed
 
     @property
+    def is_likely(self) -> bool:
+        """True for what waits in the first place: likely pairs, and decided ones that changed."""
+        return self.is_changed or is_likely(self.proposal, self.candidate.score)
+
+    @property
     def hours(self) -> float:
         return expected_hours(
             self.proposal, self.candidate.score, self.cost.hours if self.cost else None
@@ -100,7 +105,11 @@ class Queue:
 
     @property
     def waiting(self) -> int:
-        return sum(e.is_undecided for e in self.everything)
+        return sum(e.is_undecided and e.is_likely for e in self.everything)
+
+    @property
+    def weak(self) -> int:
+        return sum(e.is_undecided and not e.is_likely for e in self.everything)
 
     @property
     def decided(self) -> int:
@@ -165,7 +174,9 @@ def _entry(
 
 
 def _passes(entry: Entry, filters: Filters) -> bool:
-    if filters.state == UNDECIDED and not entry.is_undecided:
+    if filters.state == UNDECIDED and not (entry.is_undecided and entry.is_likely):
+        return False
+    if filters.state == WEAK and (not entry.is_undecided or entry.is_likely):
         return False
     if filters.state == DECIDED and entry.decision is None:
         return False

@@ -12,9 +12,9 @@ from surveyapp.burden import queries as burden
 from surveyapp.core.errors import NotFound
 from surveyapp.core.jobs import Job, JobState
 from surveyapp.overlap.models import Candidate, OverlapDecision
+from surveyapp.overlap.rules.decisions import is_likely
 from surveyapp.questionnaires.models import (
     Question,
-    Questionnaire,
     QuestionnaireVersion,
     QuestionVersion,
 )
@@ -154,33 +154,32 @@ def list_question_overlaps(
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many pairs of one question wait for a decision, and how many have one."""
+    """How many likely pairs of one question wait for a decision, and how many pairs have one."""
 
     waiting: int
     decided: int
 
 
 def counts_by_question(session: Session) -> dict[int, Counts]:
-    """Return per question id its counts; questions without candidates are left out."""
-    has_decision = (
-        select(OverlapDecision.id)
-        .where(
-            OverlapDecision.candidate_id == Candidate.id,
-            OverlapDecision.decided_at >= Candidate.found_at,
-        )
-        .exists()
-    )
-    rows = session.execute(
-        select(Candidate.question_id, has_decision, func.count())
-        .group_by(Candidate.question_id, has_decision)
-        .order_by(Candidate.question_id)
-    )
+    """Return per question id its counts; questions with neither are left out."""
+    decided = newest_decisions(session)
     found: dict[int, Counts] = {}
-    for question_id, is_decided, number in rows:
+    rows = session.execute(
+        select(
+            Candidate.id,
+            Candidate.question_id,
+            Candidate.score,
+            Candidate.found_at,
+            Candidate.evidence["proposal"].as_string(),
+        ).order_by(Candidate.id)
+    )
+    for candidate_id, question_id, score, found_at, proposal in rows:
         before = found.get(question_id, Counts(0, 0))
-        found[question_id] = (
-            Counts(before.waiting, number) if is_decided else Counts(number, before.decided)
-        )
+        decision = decided.get(candidate_id)
+        if decision is not None and decision.decided_at >= found_at:
+            found[question_id] = Counts(before.waiting, before.decided + 1)
+        elif decision is not None or is_likely(proposal, score):
+            found[question_id] = Counts(before.waiting + 1, before.decided)
     return found
 
 
@@ -217,10 +216,3 @@ def find_matching_job(session: Session, kind: str) -> Job | None:
         .order_by(Job.id)
         .limit(1)
     ).first()
-
-
-def questionnaire_title(session: Session, questionnaire_id: int) -> dict[str, str]:
-    """Return the title of a questionnaire."""
-    return session.scalars(
-        select(Questionnaire.title).where(Questionnaire.id == questionnaire_id)
-    ).one()

@@ -133,6 +133,13 @@ INSIDE: Mapping[str, object] = {
 """What it means that ours is within theirs, for facets where the general sentence says little."""
 
 
+def relation(name: str, agrees: str) -> str:
+    """Return how the two values of a facet stand to each other."""
+    if name == "measure" and agrees == "inside":
+        return _("Går att räkna om")
+    return str(RELATIONS.get(agrees, agrees))
+
+
 def facet_value(name: str, reading: Mapping[str, Any] | None) -> str:
     """Return the value of a reading in words, "" where only the characters read say it."""
     if name == "level":

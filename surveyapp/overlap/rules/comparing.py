@@ -82,16 +82,21 @@ def _area(a: Reading, b: Reading) -> Relation:
 
 
 def _direction(a: Reading | None, b: Reading | None) -> Relation:
-    ours = dict(str(p).split(":") for p in a.value) if a else {}
-    theirs = dict(str(p).split(":") for p in b.value) if b else {}
+    ours, theirs = _poles(a), _poles(b)
     if ours.get("polarity") != theirs.get("polarity"):
         return Relation.CONFLICT
-    shared = set(ours) & set(theirs)
-    if any(ours[axis] != theirs[axis] for axis in shared):
+    if any(ours[axis] != theirs[axis] for axis in set(ours) & set(theirs)):
         return Relation.CONFLICT
-    if set(ours) == set(theirs):
-        return Relation.SAME
-    return Relation.UNKNOWN
+    return Relation.SAME if set(ours) == set(theirs) else Relation.UNKNOWN
+
+
+def _poles(reading: Reading | None) -> dict[str, set[str]]:
+    """Axis -> the poles that the text names; two of one axis say something else than one."""
+    found: dict[str, set[str]] = {}
+    for value in reading.value if reading else ():
+        axis, _colon, pole = str(value).partition(":")
+        found.setdefault(axis, set()).add(pole)
+    return found
 
 
 def _level(a: Reading | None, b: Reading | None) -> Relation:
