@@ -11,6 +11,7 @@ from flask import (
     Response,
     current_app,
     flash,
+    get_template_attribute,
     jsonify,
     redirect,
     render_template,
@@ -327,16 +328,8 @@ def section_end(*, return_: Return, section: SectionDefinition, **_more: Any) ->
     is_answerable = _is_answerable(return_)
     if declared is None and not is_answerable:
         return None
-    return Markup(  # noqa: S704 - rendered by an escaping template
-        render_template(
-            "timing/_section_end.html",
-            return_=return_,
-            section=section,
-            declared=declared,
-            role_names=role_names(),
-            is_answerable=is_answerable,
-        )
-    )
+    draw = get_template_attribute("timing/_section_end.html", "section_end")
+    return cast(Markup, draw(return_, section, declared, role_names(), is_answerable))
 
 
 @blueprint.route("/uppgifter/<int:return_id>/<section_code>/tid", methods=["GET", "POST"])
