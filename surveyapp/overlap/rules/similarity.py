@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.preprocessing import normalize
 
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.text import Lexicon, normalise, tokens
+
+if TYPE_CHECKING:
+    from scipy import sparse
+
+# scipy and scikit-learn are loaded when a matching runs: they take seconds, and the pages, which
+# start with this module, never need them.
 
 TOP = 12
 """Candidates that each of the two ways of comparing gives per question."""
@@ -49,6 +52,8 @@ class Index:
 
 def build_index(ours: Sequence[Described], theirs: Sequence[Described], language: str) -> Index:
     """Return the index of the questions that have a text in the language."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     ours = [q for q in ours if q.texts.get(language)]
     theirs = [q for q in theirs if q.texts.get(language)]
     both = [*ours, *theirs]
@@ -75,6 +80,9 @@ def build_index(ours: Sequence[Described], theirs: Sequence[Described], language
 def _vectors(
     vectorizer: Any, own: list[str], around: list[str]
 ) -> tuple[sparse.csr_matrix, dict[str, float]]:
+    from scipy import sparse
+    from sklearn.preprocessing import normalize
+
     if not own:
         return sparse.csr_matrix((0, 0)), {}
     try:

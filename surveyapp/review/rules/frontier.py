@@ -13,9 +13,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-import networkx as nx
-from networkx.algorithms.flow import boykov_kolmogorov
-
 
 @dataclass(frozen=True)
 class Step:
@@ -154,6 +151,10 @@ class _Game:
 
     def _best_at(self, price: Fraction) -> Chosen:
         """Return the largest of the best sets at a price, by one minimum cut in whole numbers."""
+        # Loaded when an order is worked out: it takes long, and pages start with this module.
+        import networkx as nx
+        from networkx.algorithms.flow import boykov_kolmogorov
+
         graph: nx.DiGraph[object] = nx.DiGraph()
         for code, use in self.uses.items():
             graph.add_edge("source", ("use", code), capacity=use * price.denominator)
