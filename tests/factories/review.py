@@ -52,6 +52,7 @@ def make_snapshot(session: Session, round_: Round, hours: Mapping[str, float]) -
                 overhead_hours=0.0,
                 cost_kronor=split[code].hours * KRONOR_PER_HOUR,
                 avoidable_kronor=avoidable * KRONOR_PER_HOUR,
+                details={"code": code, "hidden": "", "avoidable_hidden": ""},
             )
         )
     session.flush()
