@@ -109,7 +109,9 @@ def build(session: Session) -> World:
         content_hash="0" * 64,
         changed_at=clock.now(),
     )
-    job = Job(kind="nothing", created_at=clock.now())
+    administrator = people["administrator"]
+    assert administrator is not None
+    job = Job(kind="nothing", created_at=clock.now(), created_by_id=administrator.id)
     session.add_all([bank_question, job])
     session.flush()
     asked = questionnaires.list_question_versions(session, version.id)[0]
@@ -149,6 +151,8 @@ def build(session: Session) -> World:
             "burden.edit_tariff:tariff_id": tariffs[0].id,
             "rounds.open_:round_id": planned.id,
             "return_id": timed.id,
+            "responses.receipt:return_id": return_of(session, closed, own).id,
+            "responses.reopen:return_id": return_of(session, closed, own).id,
             "strike_id": strike.id,
             "timing.day:date": clock.today().isoformat(),
             "section": "A",
