@@ -513,6 +513,9 @@ function start(form) {
     const { submitter } = event;
     settleAll();
     await send();
+    // With nothing to send the event is still on its way here, and a form that is asked to submit
+    // while its submit event is on its way does nothing at all.
+    await new Promise((done) => setTimeout(done));
     if (isStopped || batch !== null) return; // not saved: the status says why, the draft holds it
     isPosting = true;
     if (submitter?.name === "action" && conflicts.size + problems.size === 0) draft.clear(form.dataset.section);
