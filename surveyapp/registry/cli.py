@@ -1,4 +1,4 @@
-"""Commands: registry import."""
+"""Commands: registry import, load."""
 
 from __future__ import annotations
 
@@ -51,12 +51,30 @@ def import_(installation: Any, kind: str, file: Path, dry_run: bool, as_json: bo
         raise SystemExit(2)
 
 
+@registry.command("load")
+@click.option("--json", "as_json", is_flag=True, help="How many were added, as JSON.")
+@click.pass_obj
+def load(installation: Any, as_json: bool) -> None:
+    """Add the counties, SKR groups, municipalities and collections that come with the product.
+
+    Only what is missing is added; what is there is not changed. Safe to run again.
+    """
+    with unit_of_work(installation.database) as session:
+        added = service.load_shipped_registers(session, SYSTEM)
+    if as_json:
+        click.echo(json.dumps(added, indent=2))
+    else:
+        click.echo("added " + ", ".join(f"{count} {kind}" for kind, count in added.items()))
+
+
 def _show(report: RegisterReport) -> None:
     click.echo(f"{report.filename}: {report.verdict.value}, {report.rows} rows")
     click.echo(
         f"  new {report.taken}, changed {report.changed}, unchanged {report.unchanged}, "
-        f"refused {report.refused}; {report.absent} in the register are not in the file and stay"
+        f"refused {report.refused}"
     )
+    if report.absent:
+        click.echo(f"  {report.absent} in the register are not in the file and stay")
     for remark in report.remarks:
         click.echo(f"  {remark}")
     for code, names in report.changes:

@@ -139,3 +139,23 @@ def test_every_answer_carries_the_headers(
             if missing:
                 bare.append(f"{method} {endpoint} as {person} {response.status_code}: {missing}")
     assert not bare, "\n".join(bare)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/finns-inte", 404),
+        ("GET", "/static/0/finns-inte.css", 404),
+        ("GET", "/static/0/../../surveyapp.db", 404),
+        ("POST", "/live", 405),
+        ("PUT", "/logga-in", 405),
+        ("GET", "/register", 308),
+        ("OPTIONS", "/logga-in", 200),
+    ],
+)
+def test_every_error_carries_the_headers(app: Flask, method: str, path: str, status: int) -> None:
+    response = app.test_client().open(path, method=method)
+    assert response.status_code == status
+    assert not [name for name in HEADERS if name not in response.headers]
+    assert response.headers["Cache-Control"] == "no-store"

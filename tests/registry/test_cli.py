@@ -63,3 +63,11 @@ def test_a_refused_file_ends_with_two_and_one_line(
         )
     ]
     assert "row 3 name" in result.stdout
+
+
+def test_the_shipped_registers_are_loaded_once(installation: cli.Installation) -> None:
+    first = json.loads(run(installation, "load", "--json").stdout)
+    assert first == {"counties": 21, "groups": 9, "municipalities": 290, "collections": 36}
+    assert run(installation, "load").stdout == (
+        "added 0 counties, 0 groups, 0 municipalities, 0 collections\n"
+    )
