@@ -200,7 +200,7 @@ def test_what_cannot_be_read_is_shown_again_and_the_rest_is_saved(
     assert 'value="många"' in page
     assert 'name="a-A6@" type="text" value="31/2"' in page
     assert "Skriv ett tal" in page
-    assert 'href="#q-A1@"' in page
+    assert 'href="#a-A1@"' in page
     assert "Allt annat på sidan är sparat." in page
     assert stored(scene) == {"A9@": "1.5"}
 

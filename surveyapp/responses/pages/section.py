@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from surveyapp.core import svenska
 from surveyapp.core.i18n import gettext as _
 from surveyapp.questionnaires import queries as questionnaires
-from surveyapp.questionnaires.rules.definition import SectionDefinition
+from surveyapp.questionnaires.rules.definition import Kind, SectionDefinition
 from surveyapp.responses import queries
 from surveyapp.responses.forms import Entry, field_name
 from surveyapp.responses.pages.blocks import Block, Builder
@@ -121,7 +121,12 @@ def _errors(builder: Builder) -> list[dict[str, str]]:
     errors = []
     for key, message in builder.problems.items():
         question = builder.words(builder.items[key[0]].item.text, key[1]).text or key[0]
-        errors.append({"text": f"{question} {message}", "href": f"#q-{field_name(key)}"})
+        errors.append(
+            {
+                "text": f"{question} {message}",
+                "href": _control(builder.items[key[0]].item.kind, key),
+            }
+        )
     for key in builder.collisions:
         question = builder.words(builder.items[key[0]].item.text, key[1]).text or key[0]
         errors.append(
@@ -130,10 +135,17 @@ def _errors(builder: Builder) -> list[dict[str, str]]:
                     "%(question)s Någon annan har svarat. Välj vilket svar som ska gälla.",
                     question=question,
                 ),
-                "href": f"#q-{field_name(key)}",
+                "href": f"#c-{field_name(key)}-theirs",
             }
         )
     return errors
+
+
+def _control(kind: Kind, key: AnswerKey) -> str:
+    """Return where the link of a message leads: to the control itself, which then has the focus."""
+    if kind is Kind.SINGLE:  # radio buttons or a list; neither can hold what cannot be read
+        return f"#q-{field_name(key)}"
+    return f"#a-{field_name(key)}{'-0' if kind.has_choices else ''}"
 
 
 def script_texts() -> dict[str, str]:
