@@ -125,6 +125,10 @@ class WordComparison:
     """A number stands in one text alone, outside what the facets have read."""
 
 
+RAREST = ""
+"""Key of the weight of words that nobody else uses."""
+
+
 def compare_words(
     ours: str,
     theirs: str,
@@ -137,16 +141,16 @@ def compare_words(
 ) -> WordComparison:
     """Hold the words of two texts against each other.
 
-    `weights` says how rare a stem is (higher is rarer); the spans are what facets have read already
+    `weights` says how rare a stem is (higher is rarer), under `RAREST` for those it lacks; the spans are what facets have read already
     and are left out.
     """
     a = _content(words(ours, language), our_spans)
     b = _content(words(theirs, language), their_spans)
     said_a, said_b = _said(a, lexicon, language), _said(b, lexicon, language)
-    rare = max(weights.values(), default=1.0)
+    rarest = weights.get(RAREST, 1.0)
 
     def weight(stem: str) -> float:
-        return weights.get(stem, rare)
+        return weights.get(stem, rarest)
 
     def split(mine: list[str], other: frozenset[str]) -> tuple[list[str], list[str]]:
         both: list[str] = []

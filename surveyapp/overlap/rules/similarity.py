@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from surveyapp.overlap.rules.comparing import RAREST
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.text import Lexicon, normalise, tokens
 
@@ -73,6 +74,7 @@ def build_index(ours: Sequence[Described], theirs: Sequence[Described], language
         [normalise(t) for t in own],
         [normalise(t) for t in around],
     )  # fmt: skip
+    weights[RAREST] = max(weights.values(), default=1.0)
     n = len(ours)
     return Index(language, ours, theirs, lexicon, weights, (words[:n], words[n:]), (letters[:n], letters[n:]))  # fmt: skip
 

@@ -48,6 +48,7 @@ class Word:
     is_generic: bool = False
 
 
+@lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """Return the text without what never changes its meaning: numbering, case, dashes, full stops."""
     text = unicodedata.normalize("NFKC", text)
@@ -182,8 +183,9 @@ def points_back(text: str) -> bool:
 _NUMBER = re.compile(r"\d+(?:[  ]\d{3})*(?:[.,]\d+)?")
 
 
+@lru_cache(maxsize=20_000)
 def numbers(text: str, language: str) -> dict[str, list[tuple[int, int]]]:
-    """Return number -> where it stands, digits and words alike."""
+    """Return number -> where it stands, digits and words alike. Kept in memory: never change it."""
     found: dict[str, list[tuple[int, int]]] = {}
     ended = _ENDED.search(text)
     for match in _NUMBER.finditer(text):
