@@ -53,7 +53,7 @@ WEIGHTS = MappingProxyType({"same": 1.0, "derivable": 0.9, "cannot_tell": 0.5, "
 
 LIKELY = 0.4
 """Score under which a pair is shown only to those who ask for weak ones too. With the demo's bank and
-Kolada's, 182 of 1 008 pairs are likely, and 17 of the 22 that are known to overlap are among them."""
+Kolada's, some 180 of 1 000 pairs are likely, and 17 of the 22 that are known to overlap are among them."""
 
 
 def is_likely(proposal: str, score: float) -> bool:
