@@ -83,7 +83,7 @@ def overview() -> str | Response:
         pages.lines(burden.indicator_burdens(session, snapshot.id), review_service.gather(session)),
         link=lambda code: url_for("review.indicator", indicator_code=code),
         actions=lambda line: (
-            actions(line.burden.indicator, snapshot.id)
+            actions(line.burden.indicator, snapshot.id, in_table=True)
             if not line.hidden
             else burden_pages.hidden_words(line.hidden)
         ),

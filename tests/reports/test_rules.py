@@ -171,3 +171,10 @@ def test_a_single_hidden_cell_follows_from_the_total() -> None:
 def test_times_are_kept_to_the_second() -> None:
     edition = changed(sample_edition(), "frozen_at", datetime(2026, 4, 2, 1, 2, 3, 999, UTC))
     assert as_json(edition)["frozen_at"] == "2026-04-02T01:02:03Z"
+
+
+def test_a_single_cell_that_only_shields_another_may_follow_from_the_total() -> None:
+    hidden = with_suppressed_cells()
+    alone = changed(hidden, "questions.4", sample_edition().questions[4])
+    shield = next(i for i, row in enumerate(alone.questions) if row.suppressed)
+    assert problems(changed(alone, f"questions.{shield}.n_measured", 5)) == ()
