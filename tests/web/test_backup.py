@@ -23,6 +23,7 @@ from tests.factories.accounts import make_officer
 from tests.factories.registry import make_unit
 from tests.factories.responses import make_submission
 from tests.factories.rounds import make_round, return_of
+from tests.support.databases import PostgresqlWorker, SqliteTemplate
 
 
 def _fill(session: Session) -> None:
@@ -70,9 +71,10 @@ def test_what_was_backed_up_comes_back(
     assert jobs.take(bare_database) is not None
 
 
+@pytest.mark.postgresql
 def test_from_sqlite_to_postgresql_and_back(
-    tmp_path: Path, postgresql_worker, sqlite_template
-) -> None:  # type: ignore[no-untyped-def]
+    tmp_path: Path, postgresql_worker: PostgresqlWorker, sqlite_template: SqliteTemplate
+) -> None:
     small = Database(sqlite_template.copy_to(tmp_path))
     with unit_of_work(small) as session:
         _fill(session)

@@ -31,7 +31,9 @@ MESSAGES = {
     "no_columns": _("Rubrikraden saknar någon av kolumnerna fraga och indikator."),
     "unknown_question": _("Frågan %(value)s finns inte i versionen."),
     "unknown_indicator": _("Indikatorn %(value)s finns inte i registret."),
-    "bad_weight": _("Vikten %(value)s ska vara ett tal mellan 0 och 1, till exempel 0,5, eller tom."),
+    "bad_weight": _(
+        "Vikten %(value)s ska vara ett tal mellan 0 och 1, till exempel 0,5, eller tom."
+    ),
     "twice": _("Kopplingen %(value)s står två gånger."),
     "not_text": _("Filen är inte text i UTF-8. Spara den som CSV UTF-8 i kalkylprogrammet."),
     "wrong_sum": _("Vikterna för %(value)s blir inte 1 tillsammans."),
