@@ -109,7 +109,7 @@ def overview(
         Column("rapport", _("Rapport som PDF"), actions, lambda _e: None, is_numeric=False),
     ]
     table = burden.listing(columns, found, sort=sort, order=order, address=address)
-    table.columns[-1] = {"text": _("Rapport som PDF"), "width": "wide"}
+    table.columns[-1] = {"text": _("Rapport som PDF")}
     return replace(
         table,
         file_columns=table.file_columns[:-1],
