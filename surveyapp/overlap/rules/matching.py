@@ -45,12 +45,13 @@ def match(
     """
     wanted = set(also)
     best: dict[tuple[int, int], Assessment] = {}
-    waiting = list(theirs)
-    for language in LANGUAGES:
-        here = [q for q in waiting if q.texts.get(language)]
-        waiting = [q for q in waiting if not q.texts.get(language)]
-        index = build_index(ours, here, language)
-        best.update(_assess_all(index, wanted, progress if here else None))
+    for number, language in enumerate(LANGUAGES):
+        earlier = LANGUAGES[:number]
+        new, met = _split([q for q in theirs if q.texts.get(language)], earlier)
+        # Questions without an earlier language have not been held to what was read in that.
+        for some, others in ((ours, new), (_split(ours, earlier)[0], met)):
+            if some and others:
+                best.update(_assess_all(build_index(some, others, language), wanted, progress))
     pairs: list[Pair] = []
     groups = {q.key: q.group for q in theirs}
     by_question: dict[int, list[tuple[float, int, Assessment]]] = {}
@@ -66,6 +67,14 @@ def match(
             if is_kept or (question, bank) in wanted:
                 pairs.append(Pair(question, bank, assessment))
     return pairs
+
+
+def _split(
+    questions: Sequence[Described], languages: Sequence[str]
+) -> tuple[list[Described], list[Described]]:
+    """Return the questions with no text in any of the languages, and the others."""
+    new = [q for q in questions if not any(q.texts.get(code) for code in languages)]
+    return new, [q for q in questions if any(q.texts.get(code) for code in languages)]
 
 
 def _assess_all(
