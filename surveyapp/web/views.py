@@ -21,6 +21,7 @@ from surveyapp.accounts import session as sign_in
 from surveyapp.core import i18n, units
 from surveyapp.core.access import PUBLIC, Permission, allow
 from surveyapp.core.data import PACKAGE
+from surveyapp.core.errors import DomainError
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.jobs import Job, JobState
 from surveyapp.web import errors
@@ -156,6 +157,10 @@ def job(job_id: int) -> str | BaseResponse:
     return render_template("web/job.html", job=found, shown=shown)
 
 
+_SAYS_WHY = {refusal.__name__ for refusal in DomainError.__subclasses__()}
+"""Refusals whose words are meant for the person who asked; other errors are for the log."""
+
+
 def job_state(found: Job) -> dict[str, object]:
     """Return what the progress component and its script read: state, done, total, text."""
     text = {
@@ -166,5 +171,8 @@ def job_state(found: Job) -> dict[str, object]:
             "Det gick inte. Inget är ändrat. Försök igen, eller kontakta supporten."
         ),
     }[found.state]
+    kind, _colon, reason = found.error.partition(": ")
+    if found.state == JobState.FAILED.value and kind in _SAYS_WHY:
+        text = reason
     state = "queued" if found.state == JobState.WAITING.value else found.state
     return {"state": state, "done": found.done, "total": found.total, "text": text}
