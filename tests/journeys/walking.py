@@ -82,6 +82,13 @@ class Visitor:
         self.page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
         self.press("Logga in")
 
+    def job_done(self, database: Database, where: str) -> None:
+        """Do the work that was just asked for; the page goes on by itself when it is done."""
+        assert do_jobs(database) == 1
+        self.page.wait_for_url(where)
+        self.page.wait_for_load_state()
+        self.look()
+
     def reads(self, text: str) -> None:
         """Assert that the main part of the page says something."""
         main = self.page.inner_text("main")
