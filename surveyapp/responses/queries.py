@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
 from surveyapp.questionnaires.models import QuestionnaireVersion
@@ -19,6 +19,7 @@ from surveyapp.responses.models import (
     SectionMark,
     Submission,
 )
+from surveyapp.responses.rules import StoredAnswer
 from surveyapp.rounds.models import Return, Round
 
 
@@ -42,15 +43,25 @@ def lock_return(session: Session, return_id: int) -> Return | None:
     ).one_or_none()
 
 
-def list_answers(session: Session, return_id: int) -> list[Answer]:
-    """Return the current answers of a return, cleared ones too, by question and path."""
-    return list(
-        session.scalars(
-            select(Answer)
-            .where(Answer.return_id == return_id)
-            .order_by(Answer.question_id, Answer.path)
-        )
+_ANSWERS = (
+    select(
+        Answer.question_id,
+        Answer.path,
+        Answer.value,
+        Answer.version,
+        Answer.updated_at,
+        Answer.updated_by_id,
+        Answer.updated_by_name,
     )
+    .where(Answer.return_id == bindparam("return_id"))
+    .order_by(Answer.question_id, Answer.path)
+)
+
+
+def list_answers(session: Session, return_id: int) -> list[StoredAnswer]:
+    """Return the current answers of a return, cleared ones too, by question and path."""
+    rows = session.execute(_ANSWERS, {"return_id": return_id})
+    return [StoredAnswer(*row) for row in rows]
 
 
 def list_repeat_instances(session: Session, return_id: int) -> list[RepeatInstance]:

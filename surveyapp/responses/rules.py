@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import enum
 import hashlib
 import json
@@ -21,6 +22,19 @@ def is_path(path: str, depth: int) -> bool:
     """Tell whether `path` can name a row `depth` repeats deep; "" is the only one at depth 0."""
     keys = path.split("/") if path else []
     return len(keys) == depth and all(_ROW_KEY.fullmatch(key) for key in keys)
+
+
+@dataclass(slots=True)
+class StoredAnswer:
+    """The current answer to one question at one place, as the table holds it."""
+
+    question_id: int
+    path: str
+    value: Any | None
+    version: int
+    updated_at: dt.datetime
+    updated_by_id: int | None
+    updated_by_name: str
 
 
 @dataclass(frozen=True)

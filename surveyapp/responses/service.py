@@ -23,8 +23,8 @@ from surveyapp.questionnaires.queries import LoadedForm
 from surveyapp.questionnaires.rules.definition import Kind
 from surveyapp.questionnaires.rules.evaluation import FormState
 from surveyapp.responses import queries, rules, store
-from surveyapp.responses.models import Answer, Change, RepeatInstance, SectionMark, Submission
-from surveyapp.responses.rules import AnswerChange, AnswerKey, Collision, Saved
+from surveyapp.responses.models import Change, RepeatInstance, SectionMark, Submission
+from surveyapp.responses.rules import AnswerChange, AnswerKey, Collision, Saved, StoredAnswer
 from surveyapp.rounds import queries as round_queries
 from surveyapp.rounds import service as rounds
 from surveyapp.rounds.models import Return, ReturnState
@@ -36,7 +36,7 @@ class Work:
 
     return_: Return
     form: LoadedForm
-    answers: dict[AnswerKey, Answer]
+    answers: dict[AnswerKey, StoredAnswer]
     instances: list[RepeatInstance]
     state: FormState
 
@@ -65,7 +65,7 @@ class SaveOutcome:
     after: FormState | None = None
 
 
-def _values(answers: Mapping[AnswerKey, Answer]) -> dict[AnswerKey, Any]:
+def _values(answers: Mapping[AnswerKey, StoredAnswer]) -> dict[AnswerKey, Any]:
     return {key: answer.value for key, answer in answers.items() if answer.value is not None}
 
 
@@ -188,7 +188,7 @@ def save(
             "updated_by_name": actor.name,
         }
         puts.append(put)
-        work.answers[key] = Answer(**put)
+        work.answers[key] = _stored(put)
         outcome.saved.append(Saved(*key, wanted.value, version + 1, changed=True))
     store.put_answers(session, puts)
     store.add_history(session, entries)
@@ -249,11 +249,15 @@ def _store_defaults(
     )
     for put in puts:
         key = (work.form.codes[put["question_id"]], put["path"])
-        work.answers[key] = Answer(**put)
+        work.answers[key] = _stored(put)
         outcome.saved.append(Saved(*key, put["value"], 1, changed=True))
 
 
-def collision(wanted: AnswerChange, current: Answer | None) -> Collision:
+def _stored(put: Mapping[str, Any]) -> StoredAnswer:
+    return StoredAnswer(**{name: value for name, value in put.items() if name != "return_id"})
+
+
+def collision(wanted: AnswerChange, current: StoredAnswer | None) -> Collision:
     """Return what is told when `wanted` would overwrite what its writer had not seen."""
     return Collision(
         code=wanted.code,

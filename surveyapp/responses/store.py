@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Table, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
@@ -13,26 +13,33 @@ from sqlalchemy.orm import Session
 from surveyapp.responses.models import Answer, AnswerHistory, SectionMark, Submission
 
 
-def put_answers(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Write current answers, new or changed; the caller holds the return and has checked versions."""
-    if not rows:
-        return
-    make = insert_sqlite if session.get_bind().dialect.name == "sqlite" else insert_postgresql
-    statement = make(Answer)
-    statement = statement.on_conflict_do_update(
+def _put(make: Any) -> Any:
+    statement = make(Answer.__table__)
+    return statement.on_conflict_do_update(
         index_elements=["return_id", "question_id", "path"],
         set_={
             name: statement.excluded[name]
             for name in ("value", "version", "updated_at", "updated_by_id", "updated_by_name")
         },
     )
-    session.execute(statement, list(rows))
+
+
+# Built once: the save of a page is the statement that everybody waits for.
+_PUT = {"sqlite": _put(insert_sqlite), "postgresql": _put(insert_postgresql)}
+_ADD_HISTORY = insert(cast(Table, AnswerHistory.__table__))
+
+
+def put_answers(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write current answers, new or changed; the caller holds the return and has checked versions."""
+    if rows:
+        connection = session.connection()
+        connection.execute(_PUT[connection.dialect.name], list(rows))
 
 
 def add_history(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Append to the history."""
     if rows:
-        session.execute(insert(AnswerHistory), list(rows))
+        session.connection().execute(_ADD_HISTORY, list(rows))
 
 
 def unmark_sections(session: Session, return_id: int, codes: Sequence[str]) -> None:
@@ -40,7 +47,8 @@ def unmark_sections(session: Session, return_id: int, codes: Sequence[str]) -> N
     session.execute(
         delete(SectionMark).where(
             SectionMark.return_id == return_id, SectionMark.section_code.in_(codes)
-        )
+        ),
+        execution_options={"synchronize_session": False},
     )
 
 
