@@ -77,14 +77,12 @@ class Side:
             name: str(number) if re.fullmatch(r"(a-)?P\d+Q\d+(@.*)?", name) else value
             for name, value in self.fields.items()
         }
-        if self.name == "product":
-            changed["action"] = "next"
         begun = time.perf_counter()
-        status, target, text = self.ask(
+        status, _target, text = self.ask(
             "POST", self.addresses[page], urllib.parse.urlencode(changed)
         )
         assert status in (302, 303), (self.name, status, text[:600])
-        status, _target, text = self.ask("GET", target)
+        status, _target, text = self.ask("GET", self.addresses[(page + 1) % PAGES])
         self.wall.append(time.perf_counter() - begun)
         assert status == 200, (self.name, status)
         self.read(text)

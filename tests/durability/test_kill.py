@@ -115,7 +115,7 @@ class Officer:
         elif reply.status == 409:
             # After a kill the browser does not know which version stands; it takes what it is told.
             for collision in data["collisions"]:
-                self.versions[collision["code"]] = collision["their_version"]
+                self.versions[collision["code"]] = collision["version"]
         else:
             self.refused.append(f"{reply.status}: {body[:200]!r}")
 
@@ -135,7 +135,7 @@ def _stem(url: str, port: int, *flags: str) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def _start(stem: subprocess.Popen[str]) -> int:
@@ -180,13 +180,14 @@ def _kill_often(
 ) -> int:
     """Kill the server until `kills` of the kills caught a save in flight; returns how many it took."""
     chance = random.Random(20270124)
-    threads = [threading.Thread(target=officer.work) for officer in officers]
+    threads = [threading.Thread(target=officer.work, daemon=True) for officer in officers]
     pause = threading.Event()
     caught = tries = 0
     group = _start(stem)
     for thread in threads:
         thread.start()
     while caught < kills and tries < 3 * kills:
+        assert all(thread.is_alive() for thread in threads), [o.refused for o in officers]
         tries += 1
         known = sum(len(o.acknowledged) for o in officers)
         for _ in range(2000):

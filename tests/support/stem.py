@@ -9,6 +9,7 @@ before it commits: the fault that the durability test must be able to see.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
@@ -71,9 +72,11 @@ def main() -> None:
     for _line in sys.stdin:
         child = os.fork()
         if child == 0:
-            os.setsid()
+            os.setpgid(0, 0)
             serve(url, port)
             os._exit(0)
+        with contextlib.suppress(PermissionError):  # the child was first
+            os.setpgid(child, child)
         print(child, flush=True)
 
 
