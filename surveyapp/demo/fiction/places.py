@@ -18,7 +18,7 @@ _LAST_NAMES = (
     "Zetterman Ceder Dahlin Forsell Granlund Hallin Isberg Jernberg Kvist Lager Moberg"
 )
 
-_GROUP_SPREAD = 0.25
+_GROUP_SPREAD = 0.18
 """How much municipalities of one group differ in size and pace (natural log)."""
 
 
@@ -72,7 +72,7 @@ def make_place(seed: int, code: str, group: SizeGroup) -> Place:
             Officer(
                 name=name,
                 email=f"uppgiftslamnare{number}.{code}@exempel.se",
-                pace=rng.lognormvariate(0, 0.2),
+                pace=rng.lognormvariate(0, 0.15),
                 luck=rng.random(),
             )
             for number, name in enumerate(names, start=1)
