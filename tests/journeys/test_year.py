@@ -322,12 +322,13 @@ def find_overlap(visitor: Visitor, database: Database, folder: Path) -> None:
     visitor.reads("Beslutet är sparat.")
 
 
-def review(visitor: Visitor) -> str:
-    """Weigh the indicator and decide; returns its attributed hours as they stand on the page."""
+def review(visitor: Visitor) -> list[str]:
+    """Weigh the indicator and decide; returns hours, avoidable hours and cost as on the page."""
     page = visitor.page
     visitor.menu("Översyn")
     visitor.link("Tillgång till internet")
-    hours = visitor.big_number("tillräknade timmar")
+    labels = ("tillräknade timmar", "undvikbara timmar", "kostnad")
+    figures = [_plain(visitor.big_number(label)) for label in labels]
     visitor.reads("Ordagrant samma fråga.")
     visitor.press("Spara beslutet")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
@@ -335,13 +336,18 @@ def review(visitor: Visitor) -> str:
     page.get_by_label("Skäl").fill("Hämtas från den andra insamlingen nästa år.")
     visitor.press("Spara beslutet")
     visitor.reads("Hämtas från den andra insamlingen nästa år.")
-    return hours
+    return figures
+
+
+def _plain(text: str) -> str:
+    """Return the text with every kind of space as one."""
+    return " ".join(text.split())
 
 
 def download_report(visitor: Visitor, database: Database, folder: Path) -> str:
     """Have the PDF made and fetch it; returns its text."""
     page = visitor.page
-    visitor.click(page.get_by_role("button", name=f"PDF på svenska: {INDICATOR}"))
+    visitor.click(page.get_by_role("button", name="PDF på svenska").first)
     visitor.job_done(database, "**/rapporter?*")
     visitor.reads(f"Rapporten för {INDICATOR} är klar")
     with page.expect_download() as started:
@@ -387,10 +393,10 @@ def test_a_year_from_a_real_form_to_a_report(
     officer.reads("På skärmen")
 
     reviewer.sign_in(cast.reviewer)
-    hours = review(reviewer)
-    assert hours not in ("–", "0,0")
-    text = download_report(reviewer, database, tmp_path)
-    for part in (hours, "Tillgång till internet", "Hämtas från den andra insamlingen nästa år."):
-        assert part in " ".join(text.split()), text
+    figures = review(reviewer)
+    assert not {"–", "0,0", "0 kr"} & set(figures), figures
+    text = _plain(download_report(reviewer, database, tmp_path))
+    for part in (*figures, "Tillgång till internet", "Hämtas från den andra insamlingen nästa år."):
+        assert part in text, f"{part!r} is not in the report:\n{text}"
     reviewer.menu("Rapporter")
-    reviewer.reads(hours)
+    assert figures[0] in _plain(reviewer.page.inner_text("main"))
