@@ -86,7 +86,7 @@ def overview(
         code_column(lambda e: str(e.burden.indicator.code)),
         hours_column(
             "timmar",
-            _("Tillskriven tid, timmar"),
+            _("Tillräknad tid, timmar"),
             lambda e: e.burden.attributed_hours,
             lambda e: e.hidden,
         ),

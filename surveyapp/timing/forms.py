@@ -45,7 +45,7 @@ def role_names() -> dict[str, str]:
     return {
         TariffRole.OFFICER.value: _("Uppgiftslämnare"),
         TariffRole.UNIT_MANAGER.value: _("Enhetschef"),
-        TariffRole.HEAD.value: _("Förvaltningschef"),
+        TariffRole.HEAD.value: _("Socialchef"),
         TariffRole.CONTROLLER.value: _("Controller"),
     }
 

@@ -82,7 +82,7 @@ def test_the_file_says_what_the_page_says_and_sums(
 ) -> None:
     rows = table(client, f"/borda?omgang={made.round.id}&format=csv&sortera=kod&ordning=stigande")
     assert [row["Kod"] for row in rows] == ["K1", "K2", "K3", "", ""]
-    hours = [row["Tillskriven tid, timmar"] for row in rows]
+    hours = [row["Tillräknad tid, timmar"] for row in rows]
     assert hours == ["0,2", "0,2", "0", "0,2", "0,6"]
     assert rows[-1]["Indikator"] == "Hela insamlingen"
     assert all(row["Exempelvärde på timkostnaden"] == "Ja" for row in rows)

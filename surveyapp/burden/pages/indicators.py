@@ -128,7 +128,7 @@ def year_columns() -> list[Column]:
         text_column("omgang", _("Omgång"), lambda p: pick(p[0].round.name)),
         hours_column(
             "timmar",
-            _("Tillskriven tid, timmar"),
+            _("Tillräknad tid, timmar"),
             lambda p: p[1].attributed_hours,
             lambda p: str(p[1].details["hidden"]),
         ),

@@ -153,7 +153,7 @@ def indicator_question_columns() -> list[Column]:
         *_minute_columns(),
         figure_column("timmar", _("Timmar, alla tillfrågade"), lambda q: q.row.total_hours),
         share_column("andel", _("Indikatorns andel"), lambda q: q.share),
-        figure_column("tillskriven", _("Tillskriven tid, timmar"), lambda q: q.attributed_hours),
+        figure_column("tillraknad", _("Tillräknad tid, timmar"), lambda q: q.attributed_hours),
         text_column("ocksa", _("Används också av"), lambda q: str(q.others)),
         why_column(lambda q: str(q.hidden)),
     ]

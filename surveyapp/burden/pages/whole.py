@@ -56,7 +56,7 @@ def indicator_columns(link: Callable[[str], str]) -> list[Column]:
         ),
         code_column(lambda r: str(r.indicator.code)),
         text_column("omrade", _("Område"), lambda r: str(r.indicator.area)),
-        hours_column("timmar", _("Tillskriven tid, timmar"), lambda r: r.attributed_hours, hidden),
+        hours_column("timmar", _("Tillräknad tid, timmar"), lambda r: r.attributed_hours, hidden),
         *interval_columns("intervall", lambda r: r.details["attributed_interval"]),
         hours_column(
             "undvikbar", _("Undvikbar tid, timmar"), lambda r: r.avoidable_hours, avoidable_hidden
