@@ -22,11 +22,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveyapp.accounts import session as signed
-from surveyapp.core import clock, units
+from surveyapp.core import clock, jobs, units
 from surveyapp.core.access import Permission, allow, signed_body
 from surveyapp.core.errors import Conflict, Invalid, NotFound
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
+from surveyapp.core.settings import Settings
 from surveyapp.core.slots import Slots
 from surveyapp.core.tables import csv_response
 from surveyapp.questionnaires import queries as questionnaires
@@ -37,6 +38,7 @@ from surveyapp.rounds import rules as round_rules
 from surveyapp.rounds import service as rounds
 from surveyapp.rounds.models import Return
 from surveyapp.timing import own_time, queries, rules, service, tokens
+from surveyapp.timing.background import prune_events
 from surveyapp.timing.forms import MinutesForm, StrikeForm, role_choices, role_names
 from surveyapp.timing.rules import read_settings as limits
 
@@ -48,6 +50,8 @@ def register(app: Flask) -> None:
     slots = cast(Slots, app.extensions["slots"])
     slots.provide("timing_attributes", timing_attributes)
     slots.provide("section", section_end)
+    days = cast(Settings, app.extensions["settings"]).event_days
+    jobs.daily("timing_prune", lambda database: prune_events(database, days))
 
 
 # --- From the browser ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import time_machine
 from surveyapp.core import clock, jobs
 from surveyapp.core.access import SYSTEM
 from surveyapp.core.database import Database
+from surveyapp.core.jobs import workers
 from surveyapp.core.units import unit_of_work
 
 Spawn = Callable[[], "subprocess.Popen[bytes]"]
@@ -130,6 +131,28 @@ def test_what_is_rolled_back_was_never_asked_for(database: Database) -> None:
 def test_asking_twice_gives_the_job_under_way(database: Database) -> None:
     assert _ask(database, "slow", key="all") == _ask(database, "slow", key="all")
     assert _ask(database, "slow", key="other") != _ask(database, "slow", key="all")
+
+
+def test_a_worker_runs_the_daily_tasks_and_survives_their_faults(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    stop = threading.Event()
+
+    def failing(_database: Database) -> None:
+        ran.append("failing")
+        raise RuntimeError("no room")
+
+    def tidy(given: Database) -> None:
+        assert given is database
+        ran.append("tidy")
+        stop.set()
+
+    monkeypatch.setattr(workers, "_daily", {})
+    jobs.daily("a", failing)
+    jobs.daily("b", tidy)
+    jobs.work(database, stop, pause_seconds=0.05)
+    assert ran == ["failing", "tidy"]
 
 
 def test_a_late_worker_is_fenced_off(database: Database) -> None:

@@ -15,7 +15,7 @@ from surveyapp.core.jobs.running import (
     take,
 )
 from surveyapp.core.jobs.table import LEASE, MAX_ATTEMPTS, Job, JobState, enqueue, find_active
-from surveyapp.core.jobs.workers import work
+from surveyapp.core.jobs.workers import daily, work
 
 __all__ = [
     "LEASE",
@@ -24,6 +24,7 @@ __all__ = [
     "JobContext",
     "JobState",
     "LeaseLost",
+    "daily",
     "enqueue",
     "find_active",
     "handler",

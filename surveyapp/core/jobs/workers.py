@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
+from collections.abc import Callable
 
 import sqlalchemy as sa
 import structlog
@@ -24,6 +26,34 @@ STALLED_LOCK = 7_205_311
 """Key of the advisory lock by which one worker at a time hands stalled jobs out again."""
 
 
+DAILY_SECONDS = 24 * 60 * 60.0
+
+_daily: dict[str, Callable[[Database], object]] = {}
+
+
+def daily(name: str, task: Callable[[Database], object]) -> None:
+    """Let every worker run `task` when it starts and once a day; it must be safe to run twice."""
+    _daily[name] = task
+
+
+class _DailyRounds:
+    """Knows when the daily tasks are due in this worker."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.next_at = 0.0
+
+    def run_if_due(self) -> None:
+        if time.monotonic() < self.next_at:
+            return
+        self.next_at = time.monotonic() + DAILY_SECONDS
+        for name, task in sorted(_daily.items()):
+            try:
+                task(self.database)
+            except Exception:  # what is tidied tomorrow must not stop the jobs of today
+                log.exception("daily_task_failed", task=name)
+
+
 def work(
     database: Database,
     stop: threading.Event,
@@ -33,7 +63,9 @@ def work(
 ) -> None:
     """Do jobs, one after the other, until `stop` is set; a job under way is finished first."""
     if database.is_sqlite:
+        rounds = _DailyRounds(database)
         while not stop.is_set():
+            rounds.run_if_due()
             if not run_one(database):
                 stop.wait(pause_seconds)
         return
@@ -60,9 +92,11 @@ async def _work_delivered(
             )
         )
         waited = 0.0
+        rounds = _DailyRounds(database)
         hand_out_stalled(database)
         while not stop.is_set() and not worker.done():
             await asyncio.sleep(0.2)
+            await asyncio.to_thread(rounds.run_if_due)
             waited += 0.2
             if waited >= check_seconds:
                 waited = 0.0
