@@ -14,6 +14,7 @@ import structlog
 
 from surveyapp.core import clock
 from surveyapp.core.database import Database
+from surveyapp.core.errors import DomainError
 from surveyapp.core.jobs.table import LEASE, MAX_ATTEMPTS, Job, JobState
 from surveyapp.core.units import unit_of_work
 
@@ -125,7 +126,10 @@ def _run(context: JobContext) -> None:
     except LeaseLost:
         return
     except Exception as problem:  # a job that fails must never stop the worker
-        log.exception("job_failed", job_id=context.job_id, kind=context.kind)
+        if isinstance(problem, DomainError):  # expected, and told to the one who asked
+            log.warning("job_refused", job_id=context.job_id, kind=context.kind)
+        else:
+            log.exception("job_failed", job_id=context.job_id, kind=context.kind)
         values = {"state": JobState.FAILED.value, "error": f"{type(problem).__name__}: {problem}"}
     with unit_of_work(context.database) as session:
         session.execute(
