@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext as _stdlib_gettext
 import io
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -136,3 +137,11 @@ def pick_with_language(
         if texts.get(code):
             return code, texts[code]
     return next(((code, text) for code, text in texts.items() if text), ("", ""))
+
+
+def name_with_year(texts: Mapping[str, str], year: int) -> Texts:
+    """Return a round's name with its year, added only where the name does not already carry it."""
+    return {
+        code: text if not text or re.search(rf"(?<!\d){year}(?!\d)", text) else f"{text} {year}"
+        for code, text in texts.items()
+    }

@@ -12,7 +12,7 @@ from surveyapp.core.access import Permission, allow
 from surveyapp.core.errors import Invalid, NotFound
 from surveyapp.core.formbase import Form
 from surveyapp.core.i18n import gettext as _
-from surveyapp.core.i18n import pick
+from surveyapp.core.i18n import name_with_year, pick
 from surveyapp.core.tables import csv_response
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import VersionState
@@ -71,7 +71,7 @@ def create() -> str | tuple[str, int] | BaseResponse:
     ]
     form.previous_round.choices = [
         SelectChoice("", _("Ingen")),
-        *(SelectChoice(str(r.id), f"{pick(r.name)} ({r.year})") for r in earlier),
+        *(SelectChoice(str(r.id), pick(name_with_year(r.name, r.year))) for r in earlier),
     ]
     if form.validate_on_submit():
         try:

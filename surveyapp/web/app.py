@@ -128,6 +128,7 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         pick=i18n.pick,
+        name_with_year=i18n.name_with_year,
         pick_with_language=i18n.pick_with_language,
         number=svenska.number,
         percent=svenska.percent,
