@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -84,6 +85,22 @@ def list_people(session: Session, unit_id: int | None = None) -> list[Person]:
     for grant in session.scalars(query):
         people.setdefault(grant.user_id, []).append(grant)
     return [Person(grants[0].user, tuple(grants)) for grants in people.values()]
+
+
+def search_people(session: Session, words: Sequence[str]) -> list[Person]:
+    """Return those whose name, address or municipality holds every word, by name.
+
+    Looked for here and not in the database: SQLite knows no case for å, ä and ö.
+    """
+    wanted = [word.casefold() for word in words]
+    return [
+        person for person in list_people(session) if all(w in _searched(person) for w in wanted)
+    ]
+
+
+def _searched(person: Person) -> str:
+    units = (grant.unit.name for grant in person.grants if grant.unit)
+    return " ".join((person.user.name, person.user.email, *units)).casefold()
 
 
 def count_people(session: Session) -> int:

@@ -23,6 +23,8 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.registry import queries as registry
 
 blueprint = Blueprint("accounts", __name__)
+PAGE_SIZE = 50
+"""Accounts on one page of the list."""
 
 
 def _show_problems(form: Form, error: DomainError) -> None:
@@ -123,7 +125,12 @@ def about_timing() -> str | Response:
             "success",
         )
         return redirect(target or url_for("web.start"))
-    return render_template("accounts/about_timing.html", user=user, next=target)
+    return render_template(
+        "accounts/about_timing.html",
+        user=user,
+        next=target,
+        event_days=signed.settings().event_days,
+    )
 
 
 @blueprint.route("/kollegor", methods=["GET", "POST"])
@@ -210,13 +217,21 @@ def overview() -> str | tuple[str, int]:
             )
         except Invalid as error:
             _show_problems(form, error)
+    words = request.args.get("q", "").strip()
+    people = queries.search_people(session, words.split())
+    last = max(1, -(-len(people) // PAGE_SIZE))
+    page = min(max(1, request.args.get("sida", 1, type=int)), last)
     return render_template(
         "accounts/overview.html",
         form=form,
         link=link,
         is_mailed=bool(signed.settings().smtp_host),
         names={role.value: name for role, name in names.items()},
-        people=queries.list_people(session),
+        people=people[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        count=len(people),
+        words=words,
+        page=page,
+        pages=last,
         invitations=queries.list_open_invitations(session, clock.now()),
     ), 422 if form.errors else 200
 
@@ -229,4 +244,10 @@ def switch(user_id: int) -> Response:
     is_active = request.form.get("is_active") == "yes"
     service.set_active(session, signed.actor(), user, is_active=is_active)
     flash(_("Kontot är påslaget.") if is_active else _("Kontot är avstängt."), "success")
-    return redirect(url_for("accounts.overview"))
+    return redirect(
+        url_for(
+            "accounts.overview",
+            q=request.form.get("q") or None,
+            sida=request.form.get("sida", type=int),
+        )
+    )

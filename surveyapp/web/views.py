@@ -120,7 +120,7 @@ def static_file(version: str, name: str) -> Response:
 @blueprint.get("/om-tidmatningen")
 @allow(PUBLIC)
 def about_timing() -> str:
-    return render_template("web/about_timing.html")
+    return render_template("web/about_timing.html", event_days=sign_in.settings().event_days)
 
 
 @blueprint.get("/tillganglighet")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from surveyapp.accounts import queries, service
+from surveyapp.accounts import queries, service, views
 from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.audit import AuditEvent
 from surveyapp.core.errors import Conflict, Invalid
@@ -179,3 +181,30 @@ def test_measuring_can_be_switched_off_and_on(client: CheckingClient, session: S
         session.refresh(user)
         assert user.is_timed is is_timed
         assert user.timing_informed_at is not None
+
+
+def test_the_list_of_accounts_is_searched_and_paged(
+    client: CheckingClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PAGE_SIZE", 2)
+    add(session, "chef@kommun.se", name="Chefen", role=Role.ADMINISTRATOR)
+    for name in ("Asta", "Bo", "Åsa"):
+        add(session, f"{len(name)}{name[-2]}@kommun.se", name=name)
+    sign_in_by_form(client, "chef@kommun.se")
+    first, second = client.get("/konton").text, client.get("/konton?sida=2").text
+    assert "Asta" in first
+    assert "Åsa" not in first
+    assert "Åsa" in second
+    assert "4 konton" in second
+    found = client.get("/konton?q=ÅSA").text
+    assert "Åsa" in found
+    assert "Asta" not in found
+    assert "1 konto" in found
+    assert "Inget konto passar" in client.get("/konton?q=finns-inte").text
+
+
+def test_the_page_about_timing_says_the_days_that_are_set(
+    app: Flask, client: CheckingClient
+) -> None:
+    app.extensions["settings"] = dataclasses.replace(app.extensions["settings"], event_days=30)
+    assert "raderas 30 dagar efter" in client.get("/om-tidmatningen").text
