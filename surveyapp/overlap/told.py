@@ -36,5 +36,7 @@ def _sentence(bank_question: BankQuestion, verdict: Verdict, action: Action) -> 
         Action.KEEP: _("Frågan ställs ändå, eftersom svaret behövs även här."),
         Action.NONE: "",
     }[action]
-    source = f" {bank_question.source_note}." if bank_question.source_note else ""
+    # Other notes are the bank's own and say nothing to an officer.
+    note = bank_question.source_note.strip()
+    source = f" {note.rstrip('.')}." if note.startswith("Källa") else ""
     return f"{start} {follow}".strip() + source
