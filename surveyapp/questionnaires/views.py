@@ -13,7 +13,7 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
 from surveyapp.core.svenska import number
 from surveyapp.core.tables import csv_response
-from surveyapp.questionnaires import importing, queries, service
+from surveyapp.questionnaires import importing, queries, service, wording
 from surveyapp.questionnaires.forms import ImportForm, LinksFileForm
 from surveyapp.questionnaires.models import QuestionVersion, VersionState
 from surveyapp.questionnaires.xlsform import write_template
@@ -49,7 +49,11 @@ def import_file() -> str | tuple[str, int] | BaseResponse:
         return redirect(url_for("questionnaires.report", version_id=result.version.id))
     status = 422 if result.form is None else 200
     return render_template(
-        "questionnaires/report.html", report=result.as_json(), version=None, is_dry=status == 200
+        "questionnaires/report.html",
+        report=result.as_json(),
+        version=None,
+        is_dry=status == 200,
+        wording=wording,
     ), status
 
 
@@ -73,7 +77,11 @@ def report(version_id: int) -> str:
     if not found:
         raise NotFound
     return render_template(
-        "questionnaires/report.html", report=found, version=version, is_dry=False
+        "questionnaires/report.html",
+        report=found,
+        version=version,
+        is_dry=False,
+        wording=wording,
     )
 
 

@@ -39,9 +39,14 @@ def test_from_file_to_published_version(client: CheckingClient, session: Session
     assert reply.status_code == 302
     report = client.get(reply.location)
     assert "mall.xlsx" in report.text
+    assert "ett val: " in report.text
+    assert "måste besvaras: " in report.text
+    for code in ("single", "long_text", "relevant"):
+        assert code not in report.text
     version_id = int(reply.location.split("/")[-2])
     page = client.get(f"/formular/versioner/{version_id}")
     assert "Publicera versionen" in page.text
+    assert "Ingen fråga är kopplad till en indikator än." in page.text
     done = client.post(f"/formular/versioner/{version_id}/publicera", data={"csrf_token": token})
     assert done.status_code == 302
     assert "Publicera versionen" not in client.get(f"/formular/versioner/{version_id}").text
