@@ -350,7 +350,7 @@ def use() -> str | tuple[str, int] | BaseResponse:
 
 
 def _decision_piece(indicator_id: int) -> Markup | None:
-    """Show the decision in force on the register's page of an indicator."""
+    """Show the decision in force on other rooms' pages of an indicator."""
     if not signed.actor().may(Permission.REVIEW_READ):
         return None
     session = units.session()
@@ -359,12 +359,15 @@ def _decision_piece(indicator_id: int) -> Markup | None:
         return None
     return Markup("{}").format(
         get_template_attribute("review/_decision.html", "decision_in_force")(
-            found, queries.decision_in_force(session, indicator_id)
+            found,
+            queries.decision_in_force(session, indicator_id),
+            signed.actor().may(Permission.REVIEW_DECIDE),
         )
     )
 
 
 def register(app: Flask) -> None:
-    """Put the decision in force on the register's page."""
+    """Put the decision in force on the register's page, and the way here on the burden's."""
     slots: Slots = app.extensions["slots"]
     slots.provide("indicator", _decision_piece)
+    slots.provide("indicator_burden", _decision_piece)

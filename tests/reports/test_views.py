@@ -16,7 +16,7 @@ from surveyapp.core import jobs, svenska
 from surveyapp.core.database import Database
 from surveyapp.core.i18n import force_language
 from surveyapp.core.slots import Slots
-from tests.factories.accounts import make_officer, make_reviewer, sign_in
+from tests.factories.accounts import make_administrator, make_officer, make_reviewer, sign_in
 from tests.factories.burden import MeasuredRound, make_measured_round, make_snapshot_of
 from tests.reports.test_service import FOUR
 from tests.support.html import CheckingClient
@@ -160,6 +160,19 @@ def test_the_page_sorts_and_chooses_a_round(
 def test_without_a_snapshot_the_page_says_so(client: CheckingClient, session: Session) -> None:
     sign_in(client, make_reviewer(session))
     assert "Det finns inga rapporter än" in page(client, "/rapporter")
+
+
+def test_the_burden_leads_on_to_the_decision(
+    client: CheckingClient, session: Session, made: MeasuredRound
+) -> None:
+    sign_in(client, make_administrator(session))
+    assert "Se nyttan och besluta" not in page(client, "/borda/indikator/K1")
+    token = sign_in(client, make_reviewer(session))
+    shown = page(client, "/borda/indikator/K1")
+    assert 'href="/oversyn/K1">Se nyttan och besluta' in shown
+    decision = {"csrf_token": token, "decision": "change", "reason": "Mät vart tredje år."}
+    client.post("/oversyn/K1/beslut", data=decision)
+    assert "Mät vart tredje år." in page(client, "/borda/indikator/K1")
 
 
 def test_the_review_offers_the_report_to_those_who_may(

@@ -112,6 +112,7 @@ def test_the_register_shows_the_decision_in_force(
         data={"csrf_token": token, "decision": "change", "reason": "Mät vart tredje år."},
     )
     assert "Mät vart tredje år." in client.get("/register/indikatorer/PLAN").text
+    assert 'href="#beslut">Ändra beslutet' in client.get("/oversyn/PLAN").text
 
 
 def test_an_administrator_reads_and_does_not_decide(
