@@ -62,8 +62,12 @@ class RoundForm(BasisForm):
         decimals=0,
         is_grouped=False,
     )
-    opens_on = DateField(_l("Första dag att svara"), [InputRequired(_l("Skriv datumet."))])
-    closes_on = DateField(_l("Sista dag att svara"), [InputRequired(_l("Skriv datumet."))])
+    opens_on = DateField(
+        _l("Första dag att svara"), [InputRequired(_l("Skriv den första dagen att svara."))]
+    )
+    closes_on = DateField(
+        _l("Sista dag att svara"), [InputRequired(_l("Skriv den sista dagen att svara."))]
+    )
     previous_round = SelectField(
         _l("Förra årets omgång"),
         description=_l("Svaren därifrån visas bredvid frågorna."),
