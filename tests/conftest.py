@@ -85,6 +85,14 @@ def _names(names: str | list[str] | tuple[str, ...]) -> list[str]:
     return names.split(",") if isinstance(names, str) else list(names)
 
 
+@pytest.fixture(autouse=True)
+def in_swedish() -> None:
+    """Begin each test in Swedish, whatever language the one before it left behind."""
+    from surveyapp.core import i18n
+
+    i18n.set_language(i18n.DEFAULT_LANGUAGE)
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
     from tests.support.databases import SqliteTemplate

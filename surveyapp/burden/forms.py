@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from wtforms.fields import BooleanField, IntegerField, SelectField, StringField
+from wtforms.fields import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from surveyapp.burden.rules.roles import ROLES
@@ -22,12 +22,14 @@ _WHOLE = Decimal(100)
 class TariffForm(Form):
     """Shares are typed in per cent and stored as fractions."""
 
-    year = IntegerField(
+    year = NumberField(
         _l("År"),
         [
             InputRequired(_l("Skriv ett årtal.")),
             NumberRange(2000, 2100, _l("Skriv ett årtal mellan 2000 och 2100.")),
         ],
+        decimals=0,
+        is_grouped=False,
     )
     role = SelectField(_l("Roll"))
     monthly_pay_kronor = NumberField(
@@ -76,7 +78,7 @@ class TariffForm(Form):
     def parts(self) -> dict[str, Any]:
         """Return the valid input as the service takes it."""
         return {
-            "year": self.year.data,
+            "year": int(self.year.data or 0),
             "role": self.role.data,
             "monthly_pay_kronor": float(self.monthly_pay_kronor.data or 0),
             "monthly_hours": float(self.monthly_hours.data or 0),

@@ -21,6 +21,7 @@ from surveyapp.core.settings import Settings
 from surveyapp.reports import background, queries, service
 from surveyapp.reports.archive import MANIFEST
 from surveyapp.reports.cli import report
+from surveyapp.reports.document import build_html
 from surveyapp.reports.rules import EditionData, as_json, fingerprint, from_json, problems
 from surveyapp.reports.worker import Worker
 from surveyapp.review import service as review
@@ -186,7 +187,7 @@ def test_a_report_that_fails_is_listed_and_the_rest_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     session.commit()
-    real = background.build_html
+    real = build_html
 
     def build(edition: EditionData, language: str) -> str:
         if edition.identity.code == "K2":

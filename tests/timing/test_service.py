@@ -21,6 +21,7 @@ from surveyapp.core.database import Database
 from surveyapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.core.units import unit_of_work
 from surveyapp.registry.models import Unit
+from surveyapp.responses import queries as answers
 from surveyapp.responses import service as responses
 from surveyapp.rounds import service as rounds
 from surveyapp.rounds.models import Return, Round
@@ -446,7 +447,7 @@ def test_taking_events_in_leaves_the_return_free_for_answers(database: Database)
         body = batch(page, working(("A1", 30)))
         service.record(timing, page=page, body=body, received_at=clock.now())
         answering.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
-        assert responses.queries.lock_return(answering, return_.id) is not None
+        assert answers.lock_return(answering, return_.id) is not None
 
 
 # --- What the officer says of it ------------------------------------------------------------------

@@ -26,7 +26,9 @@ OWN = sorted(
     ]
 )
 PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if "reports" not in path.parts)
-INLINE = re.compile(r"""\s(?:style|on[a-z]+)\s*=\s*["']|<style\b|<script(?![^>]*\bsrc=)""")
+INLINE = re.compile(
+    r"""\s(?:style|on[a-z]+)\s*=\s*["']|<style\b|<script(?![^>]*(?:\bsrc=|type="application/json"))"""
+)
 SIGNS = "åäöÅÄÖéüšžčđŋŧ0123456789–—−…”’«»·•×±≤≥←↑→↓✓€§%\u00a0\u202f"
 WEIGHTS = ("regular", "semibold", "bold")
 TEXT = ("ink", "ink-muted", "accent", "accent-strong", "error", "success", "warning", "info")

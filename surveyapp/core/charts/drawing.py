@@ -87,6 +87,10 @@ class Scale:
         return self.start + share * (self.end - self.start)
 
 
+LEAST_SPAN = 1e-9
+"""Below this the values are one: no hour, share or krona differs by less."""
+
+
 def scale(
     values: Iterable[float], start: float, end: float, steps: int = 4, from_zero: bool = True
 ) -> Scale:
@@ -94,7 +98,7 @@ def scale(
     finite = [value for value in values if math.isfinite(value)]
     low = min([*finite, 0.0] if from_zero else finite, default=0.0)
     high = max([*finite, 0.0] if from_zero else finite, default=1.0)
-    if high <= low:
+    if high - low < LEAST_SPAN:
         high = low + 1
     rough = (high - low) / steps
     power = 10.0 ** math.floor(math.log10(rough))
