@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
@@ -293,8 +291,3 @@ def inform_of_timing(session: Session, actor: Actor, user: User, *, is_timed: bo
     user.is_timed = is_timed
     session.flush()
     audit.record(session, actor, "timing_chosen", "user", user.id, is_timed=is_timed)
-
-
-def forget_old_attempts(session: Session, before: dt.datetime) -> None:
-    """Delete tries to sign in from before a moment (retention)."""
-    store.delete_attempts_before(session, before)

@@ -18,24 +18,13 @@ from surveyapp.accounts.forms import (
 from surveyapp.core import clock, units
 from surveyapp.core.access import PUBLIC, Permission, Role, allow
 from surveyapp.core.errors import DomainError, Invalid
-from surveyapp.core.formbase import Form
+from surveyapp.core.formbase import show_refusal
 from surveyapp.core.i18n import gettext as _
 from surveyapp.registry import queries as registry
 
 blueprint = Blueprint("accounts", __name__)
 PAGE_SIZE = 50
 """Accounts on one page of the list."""
-
-
-def _show_problems(form: Form, error: DomainError) -> None:
-    """Put a refused change's messages beside the fields they are about."""
-    problems = error.problems if isinstance(error, Invalid) else {}
-    for name, messages in problems.items():
-        field = form._fields.get(name)
-        if field is not None:
-            field.errors = [*field.errors, *messages]
-    if not problems:
-        form.form_errors.append(error.message)
 
 
 @blueprint.route("/logga-in", methods=["GET", "POST"])
@@ -92,7 +81,7 @@ def own() -> str | tuple[str, int] | Response:
                 new=form.password.data or "",
             )
         except Invalid as error:
-            _show_problems(form, error)
+            show_refusal(form, error)
         else:
             signed.start(user)
             flash(_("Lösenordet är bytt. Andra inloggningar har avslutats."), "success")
@@ -184,7 +173,7 @@ def accept(token: str) -> str | tuple[str, int] | Response:
                 session, token, name=form.name.data or "", password=form.password.data or ""
             )
         except Invalid as error:
-            _show_problems(form, error)
+            show_refusal(form, error)
         else:
             signed.start(user)
             if signed.actor().may(Permission.TIMING_OWN) and user.timing_informed_at is None:
@@ -216,7 +205,7 @@ def overview() -> str | tuple[str, int]:
                 int(form.unit.data) if form.unit.data else None,
             )
         except Invalid as error:
-            _show_problems(form, error)
+            show_refusal(form, error)
     words = request.args.get("q", "").strip()
     people = queries.search_people(session, words.split())
     last = max(1, -(-len(people) // PAGE_SIZE))

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
 from wtforms.fields import StringField
 
+from surveyapp.core.errors import DomainError, Invalid
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import lazy_gettext as _l
 from surveyapp.core.svenska import NumberProblem, number, parse_decimal
@@ -76,11 +76,12 @@ class NumberField(StringField):
             ) from None
 
 
-def problems(form: Form) -> dict[str, list[str]]:
-    """Return the form's errors by field name, as text in the page's language."""
-    found: dict[str, list[str]] = {}
-    for name, field in form._fields.items():
-        bound: Field = field
-        if bound.errors:
-            found[name] = [str(error) for error in bound.errors]
-    return found
+def show_refusal(form: Form, error: DomainError) -> None:
+    """Put a refused change's messages beside the fields they are about, else above the form."""
+    problems = error.problems if isinstance(error, Invalid) else {}
+    for name, messages in problems.items():
+        field = form._fields.get(name)
+        if field is not None:
+            field.errors = [*field.errors, *messages]
+    if not problems:
+        form.form_errors.append(error.message)

@@ -10,7 +10,7 @@ from surveyapp.accounts import session as signed
 from surveyapp.core import units
 from surveyapp.core.access import Permission, allow
 from surveyapp.core.errors import Invalid, NotFound
-from surveyapp.core.formbase import Form
+from surveyapp.core.formbase import show_refusal
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import name_with_year, pick
 from surveyapp.core.tables import csv_response
@@ -32,15 +32,6 @@ def state_names() -> dict[str, str]:
         "submitted": _("Inskickad"),
         "reopened": _("Öppnad igen"),
     }
-
-
-def _show_problems(form: Form, error: Invalid) -> None:
-    for name, messages in error.problems.items():
-        field = form._fields.get(name)
-        if field is not None:
-            field.errors = [*field.errors, *messages]
-    if not error.problems:
-        form.form_errors.append(error.message)
 
 
 @blueprint.get("/")
@@ -106,7 +97,7 @@ def create() -> str | tuple[str, int] | BaseResponse:
                 else None,
             )
         except Invalid as error:
-            _show_problems(form, error)
+            show_refusal(form, error)
         else:
             flash(_("Omgången är planerad. Öppna den när allt stämmer."), "success")
             return redirect(url_for("rounds.show", round_id=round_.id))
@@ -193,7 +184,7 @@ def basis(round_id: int) -> str | tuple[str, int] | BaseResponse:
                 consultation_outcome=form.consultation_outcome.data or "",
             )
         except Invalid as error:
-            _show_problems(form, error)
+            show_refusal(form, error)
         else:
             flash(_("Ändamål, rättslig grund och samråd är sparade."), "success")
             return redirect(url_for("rounds.show", round_id=round_id))
