@@ -85,8 +85,8 @@ def find_overlap(
     codes = {
         (
             candidate.question.code,
-            candidate.bank_question.collection.code,
-            candidate.bank_question.code,
+            candidate.other.source,
+            candidate.other.code,
         ): candidate.id
         for candidate in overlap_queries.list_candidates(session)
     }

@@ -134,10 +134,7 @@ def load_queue(session: Session, filters: Filters) -> Queue:
         for candidate in queries.list_candidates(session)
     ]
     entries.sort(key=lambda e: (-e.hours, -e.candidate.score, e.candidate.id))
-    collections = {
-        e.candidate.bank_question.collection.code: pick(e.candidate.bank_question.collection.name)
-        for e in entries
-    }
+    collections = {e.candidate.other.source: pick(e.candidate.other.source_name) for e in entries}
     sections = {e.section: pick(e.section_title) for e in entries if e.section}
     return Queue(
         [e for e in entries if _passes(e, filters)],
@@ -180,7 +177,7 @@ def _passes(entry: Entry, filters: Filters) -> bool:
         return False
     if filters.state == DECIDED and entry.decision is None:
         return False
-    code = entry.candidate.bank_question.collection.code
+    code = entry.candidate.other.source
     return (
         filters.collection in ("", code)
         and filters.section in ("", entry.section)
@@ -227,7 +224,7 @@ def load_card(session: Session, candidate: Candidate) -> Card:
     # Both texts are shown in the language they were compared in, so that the marks fit.
     language = str(candidate.evidence.get("language", ""))
     ours = _shown(row.text if row else {}, language)
-    theirs = _shown(candidate.bank_question.text, language)
+    theirs = _shown(candidate.other.text, language)
     lexicon = Lexicon((ours[1], theirs[1]), ours[0])
     our_pieces = pieces(ours[1], theirs[1], ours[0], theirs[0], lexicon)
     their_pieces = pieces(theirs[1], ours[1], theirs[0], ours[0], lexicon)

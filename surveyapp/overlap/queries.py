@@ -80,9 +80,11 @@ def list_candidates(session: Session, question_id: int | None = None) -> list[Ca
 
 
 def candidates_by_pair(session: Session) -> dict[tuple[int, int], Candidate]:
-    """Return every candidate by (question id, bank question id)."""
-    rows = session.scalars(select(Candidate).order_by(Candidate.id))
-    return {(c.question_id, c.bank_question_id): c for c in rows}
+    """Return every candidate with the bank by (question id, bank question id)."""
+    rows = session.scalars(
+        select(Candidate).where(Candidate.bank_question_id.is_not(None)).order_by(Candidate.id)
+    )
+    return {(c.question_id, c.bank_question_id): c for c in rows if c.bank_question_id is not None}
 
 
 def get_candidate(session: Session, candidate_id: int) -> Candidate:

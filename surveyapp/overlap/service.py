@@ -243,7 +243,7 @@ def decide(
         reference=f"candidate:{candidate.id}",
         action=found[1].value or found[0].value,
         reason=decision.reason,
-        told=told_texts(candidate.bank_question, *found),
+        told=told_texts(candidate.other, *found),
     )
     audit.record(
         session,

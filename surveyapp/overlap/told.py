@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from surveyapp.core.i18n import LANGUAGES, Texts, force_language, pick
 from surveyapp.core.i18n import gettext as _
+from surveyapp.overlap.models import OtherSide
 from surveyapp.overlap.rules.decisions import TOLD, Action, Verdict
-from surveyapp.registry.models import BankQuestion
 
 
-def told_texts(bank_question: BankQuestion, verdict: Verdict, action: Action) -> Texts:
+def told_texts(other: OtherSide, verdict: Verdict, action: Action) -> Texts:
     """Return the sentence in every language of the product; {} takes back what was told."""
     if verdict not in TOLD:
         return {}
     found: Texts = {}
     for language in LANGUAGES:
         with force_language(language):
-            found[language] = _sentence(bank_question, verdict, action)
+            found[language] = _sentence(other, verdict, action)
     return found
 
 
-def _sentence(bank_question: BankQuestion, verdict: Verdict, action: Action) -> str:
-    collection = bank_question.collection
-    where = pick(collection.name) or collection.code
-    if collection.owner:
-        where = f"{where} ({collection.owner})"
+def _sentence(other: OtherSide, verdict: Verdict, action: Action) -> str:
+    where = pick(other.source_name) or other.source
+    if other.owner:
+        where = f"{where} ({other.owner})"
     if verdict is Verdict.SAME:
         start = _("Samma uppgift lämnas i %(where)s.", where=where)
     else:
@@ -37,6 +36,6 @@ def _sentence(bank_question: BankQuestion, verdict: Verdict, action: Action) -> 
         Action.NONE: "",
     }[action]
     # Other notes are the bank's own and say nothing to an officer.
-    note = bank_question.source_note.strip()
+    note = other.note.strip()
     source = f" {note.rstrip('.')}." if note.startswith("Källa") else ""
     return f"{start} {follow}".strip() + source

@@ -57,6 +57,9 @@ class QuestionDecision(Base):
     reason: Mapped[str]
     told: Mapped[dict[str, str]]
     """What the officer is told beside the question; {} for nothing."""
+    details: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
+    """What carrying the action out needs: `from_question` (id) where the answer is taken from another
+    question of ours, `how` for a derivation, `source` (texts by language) and `hours` saved."""
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
     decided_by_name: Mapped[str]
     decided_at: Mapped[dt.datetime]
@@ -76,6 +79,10 @@ class QuestionnaireVersion(Base):
     definition: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     """`FormDefinition.as_json()`."""
     import_report: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
+    carried: Mapped[list[dict[str, Any]]] = mapped_column(
+        sa.JSON, default=list, server_default="[]", deferred=True
+    )
+    """Actions that decisions about questions brought into this draft, and what became of each."""
     source_name: Mapped[str] = mapped_column(default="")
     source_sha256: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]

@@ -126,6 +126,14 @@ class Collection(Base):
     source: Mapped[str] = mapped_column(default="")
     checked: Mapped[str] = mapped_column(default="not read")
     """How far the facts were verified: `read`, `part` or `not read`."""
+    window_from: Mapped[int | None]
+    """First month (1-12) in which municipalities are asked; None when the window is not known."""
+    window_to: Mapped[int | None]
+    """Last month (1-12); before `window_from` when the window runs over the turn of the year."""
+    hours_per_year: Mapped[float | None]
+    """What one municipality spends on it in a year, hours, where somebody has measured it."""
+    hours_source: Mapped[str] = mapped_column(default="", server_default="")
+    """Where `hours_per_year` comes from."""
 
 
 class BankQuestion(Base):
@@ -147,8 +155,54 @@ class BankQuestion(Base):
     discontinued_after: Mapped[str] = mapped_column(default="")
     source_note: Mapped[str] = mapped_column(default="")
     """Shown wherever the question is shown, e.g. "Källa: Kolada"."""
+    questionnaire: Mapped[str] = mapped_column(default="", server_default="")
+    """The form or part of the collection that asks it."""
+    number: Mapped[str] = mapped_column(default="", server_default="")
+    """Number in that form, as printed."""
+    respondent: Mapped[str] = mapped_column(default="", server_default="")
+    """Who answers: municipality, region, unit, person."""
+    answer_type: Mapped[str] = mapped_column(default="", server_default="")
+    options: Mapped[list[dict[str, str]]] = mapped_column(
+        sa.JSON, default=list, server_default="[]"
+    )
+    """Answer options in order, each a text by language."""
+    breakdowns: Mapped[str] = mapped_column(default="", server_default="")
+    frequency: Mapped[str] = mapped_column(default="", server_default="")
+    legal_basis: Mapped[str] = mapped_column(default="", server_default="")
+    register: Mapped[str] = mapped_column(default="", server_default="")
+    """The register that already holds the datum, with `register_variable` and its lag."""
+    register_variable: Mapped[str] = mapped_column(default="", server_default="")
+    register_lag: Mapped[str] = mapped_column(default="", server_default="")
+    contact: Mapped[str] = mapped_column(default="", server_default="")
+    """An office or function, never a person."""
+    source_url: Mapped[str] = mapped_column(default="", server_default="")
+    seen_on: Mapped[dt.date | None]
+    """The day the source was read."""
+    licence: Mapped[str] = mapped_column(default="", server_default="")
+    """Licence of the text."""
+    concept: Mapped[str] = mapped_column(default="", server_default="", index=True)
+    """What its owner says it measures (an attribute's URI), "" when the owner binds it to nothing."""
     content_hash: Mapped[str]
     """SHA-256 of all that was imported; an equal row is not written again."""
     changed_at: Mapped[dt.datetime]
 
     collection: Mapped[Collection] = relationship(lazy="raise")
+
+
+class BankEdition(Base):
+    """A bank question as one year asked it; the newest year's text is the question's own."""
+
+    __tablename__ = "bank_edition"
+    __table_args__ = (sa.UniqueConstraint("bank_question_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_question_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("bank_question.id", ondelete="CASCADE")
+    )
+    year: Mapped[int]
+    content: Mapped[dict[str, object]] = mapped_column(sa.JSON)
+    """Every imported field of that year."""
+    content_hash: Mapped[str]
+    changed_at: Mapped[dt.datetime]
+
+    bank_question: Mapped[BankQuestion] = relationship(lazy="raise")

@@ -397,12 +397,12 @@ def _overlaps(found: Material, entry: Entry) -> list[tuple[Candidate, OverlapDec
 def _overlap_row(found: Material, candidate: Candidate, decision: OverlapDecision) -> OverlapRow:
     code = candidate.question.code
     minutes = found.questions[code]["minutes"] or {}
-    collection = candidate.bank_question.collection
+    other = candidate.other
     return OverlapRow(
         question_code=code,
-        bank_question=dict(candidate.bank_question.text),
-        collection=dict(collection.name),
-        owner=collection.owner,
+        bank_question=dict(other.text),
+        collection=dict(other.source_name),
+        owner=other.owner,
         verdict=decision.verdict,
         action=decision.action,
         reason=decision.reason,

@@ -20,6 +20,7 @@ class Change(enum.StrEnum):
     CLEARED = "cleared"
     REFUSED = "refused"
     CONFIRMED_LAST_YEAR = "confirmed_last_year"
+    CONFIRMED_REUSED = "confirmed_reused"
 
 
 class Answer(Base):
@@ -60,6 +61,8 @@ class AnswerHistory(Base):
     """The answer's version after the change; for a refused one the version it was based on."""
     save_key: Mapped[str | None]
     """Chosen by the browser per save, so that a retry after a lost reply writes nothing twice."""
+    origin: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
+    """Where a reused value was taken from: `question`, `return` and `at`; None for typed ones."""
     at: Mapped[dt.datetime]
     by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     by_name: Mapped[str]

@@ -215,7 +215,7 @@ def _verdicts(evidence: Evidence, question_ids: set[int]) -> dict[tuple[str, str
     found: dict[tuple[str, str], str] = {}
     decided = [pair for pair in evidence.overlaps if pair[0].question_id in question_ids]
     for candidate, decision in sorted(decided, key=lambda p: VERDICT_ORDER.index(p[1].verdict)):
-        key = (str(candidate.question_id), candidate.bank_question.collection.code)
+        key = (str(candidate.question_id), candidate.other.source)
         found.setdefault(key, decision.verdict)
     return found
 
