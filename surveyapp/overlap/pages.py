@@ -12,7 +12,7 @@ from surveyapp.overlap import queries
 from surveyapp.overlap.models import Candidate, OverlapDecision
 from surveyapp.overlap.queries import Cost
 from surveyapp.overlap.rules.comparing import Piece, pieces
-from surveyapp.overlap.rules.decisions import expected_hours, is_likely
+from surveyapp.overlap.rules.queueing import expected_hours, is_likely
 from surveyapp.overlap.rules.text import Lexicon, points_back
 from surveyapp.questionnaires.models import QuestionVersion
 

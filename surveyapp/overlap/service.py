@@ -1,42 +1,37 @@
-"""Every change of overlap: pairs found by matching, and what people decide about them."""
+"""Pairs found by matching, stored beside what people have decided; deciding has a file of its own."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy.orm import Session
 
 from surveyapp.core import audit, clock
 from surveyapp.core.access import Actor, Permission
-from surveyapp.core.errors import Invalid
-from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
 from surveyapp.overlap import queries, store
-from surveyapp.overlap.models import Candidate, OverlapDecision
+from surveyapp.overlap.deciding import decide as decide
+from surveyapp.overlap.models import Candidate
+from surveyapp.overlap.queries import matching as stored
 from surveyapp.overlap.rules import matching
-from surveyapp.overlap.rules.decisions import ALLOWED, Action, Verdict
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.similarity import Progress
 from surveyapp.overlap.rules.text import points_back
-from surveyapp.overlap.told import told_texts
+from surveyapp.overlap.scoring import Cached, Counted, ModelPair
 from surveyapp.questionnaires import queries as questionnaires
-from surveyapp.questionnaires import service as questionnaires_service
 from surveyapp.questionnaires.models import QuestionVersion
 from surveyapp.questionnaires.rules.definition import Item, Kind
 from surveyapp.registry.models import BankQuestion
 
-RULES = "1"
+RULES = "2"
 """Raised when the rules read texts differently, so that every pair is assessed anew."""
 
 NOT_MATCHED = frozenset({Kind.TEXT.value, Kind.LONG_TEXT.value})
 """Comments and names: alike in every survey, and nothing is saved by finding it out."""
-
-REASON_LENGTH = 2000
-
-# --- matching -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,17 @@ class Material:
 
     ours: Sequence[Described]
     theirs: Sequence[Described]
-    decided: Sequence[tuple[int, int]]
+    decided: Sequence[stored.Key]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The pairs worth showing, and what they cost."""
+
+    pairs: Sequence[matching.Pair]
+    model: str = ""
+    """Checksum of what read them, "" for words and facets alone."""
+    counted: Counted = field(default_factory=Counted)
 
 
 @dataclass
@@ -59,64 +64,107 @@ class Outcome:
     unchanged: int = 0
     removed: int = 0
     proposals: dict[str, int] = field(default_factory=dict)
+    new_editions: int = 0
+    model: str = ""
+    read: int = 0
+    read_before: int = 0
+    encoded: int = 0
+    encoded_before: int = 0
+    missed: str = ""
+    """What was left out: `no_model` when pairs were found and judged by words and facets alone, so
+    that reworded and translated questions are missed; else ""."""
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
 
 
-def match(session: Session, actor: Actor, *, progress: Progress | None = None) -> Outcome:
-    """Match every question of the newest versions against the whole bank.
+def match(
+    session: Session,
+    actor: Actor,
+    *,
+    models: ModelPair | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Match every question of the newest versions against the bank and each other, in one unit.
 
     Pairs that are found again with unchanged texts are left as they are, decided ones are always
     kept, and undecided ones that are no longer found are removed.
+
+    Raises:
+        Forbidden: the actor may not decide about overlap.
     """
     actor.require(Permission.OVERLAP_DECIDE)
     material = collect(session)
-    return keep(session, actor, material, find(material, progress))
+
+    @contextmanager
+    def unit() -> Iterator[Session]:
+        yield session
+
+    cached = Cached(models, unit, progress) if models is not None else None
+    return keep(session, actor, material, find(material, cached, progress))
 
 
 def collect(session: Session) -> Material:
     """Return what matching needs; reads only."""
-    decided = set(queries.newest_decisions(session))
-    pairs = queries.candidates_by_pair(session)
     return Material(
         ours=_ours(session),
         theirs=[_described_bank(q) for q in queries.list_bank(session)],
-        decided=[pair for pair, candidate in pairs.items() if candidate.id in decided],
+        decided=stored.decided_keys(session),
     )
 
 
-def find(material: Material, progress: Progress | None = None) -> list[matching.Pair]:
-    """Return the pairs worth showing; needs no database."""
-    return matching.match(material.ours, material.theirs, also=material.decided, progress=progress)
+def find(
+    material: Material, cached: Cached | None = None, progress: Progress | None = None
+) -> Found:
+    """Return the pairs worth showing; without `cached` by words and facets alone."""
+    pairs = matching.match(
+        material.ours,
+        material.theirs,
+        also=[(a, b) for a, b, is_ours in material.decided if not is_ours],
+        also_ours=[(a, b) for a, b, is_ours in material.decided if is_ours],
+        within=True,
+        encode=cached.encode if cached else None,
+        read=cached.read if cached and cached.can_read else None,
+        progress=progress,
+    )
+    if cached is None:
+        return Found(pairs)
+    return Found(pairs, cached.model, cached.counted)
 
 
-def keep(
-    session: Session, actor: Actor, material: Material, pairs: Sequence[matching.Pair]
-) -> Outcome:
+def keep(session: Session, actor: Actor, material: Material, found: Found) -> Outcome:
     """Store the pairs; a decision taken while matching ran is respected."""
-    known = queries.candidates_by_pair(session)
-    ours = {q.key: q for q in material.ours}
-    theirs = {q.key: q for q in material.theirs}
-    outcome = Outcome(len(ours), len(theirs))
+    known = stored.candidates_by_key(session)
+    hashes = _hashes(material)
+    outcome = Outcome(
+        len(material.ours),
+        len(material.theirs),
+        model=found.model,
+        missed="" if found.model else "no_model",
+        **asdict(found.counted),
+    )
     now = clock.now()
-    for pair in pairs:
-        key = (pair.question, pair.bank_question)
-        text_hash = _hash(ours[key[0]], theirs[key[1]])
-        candidate = known.pop(key, None)
-        proposal = pair.assessment.proposal
-        outcome.proposals[proposal] = outcome.proposals.get(proposal, 0) + 1
+    for pair in found.pairs:
+        assessment = pair.assessment
+        text_hash = _hash(hashes, pair, found.model)
+        candidate = known.pop((pair.question, pair.other, pair.is_ours), None)
+        outcome.proposals[assessment.proposal] = outcome.proposals.get(assessment.proposal, 0) + 1
+        outcome.new_editions += assessment.judgement.is_new_edition
         if candidate is not None and candidate.text_hash == text_hash:
+            candidate.is_sample = candidate.is_sample or pair.is_sample
             outcome.unchanged += 1
             continue
         if candidate is None:
-            candidate = Candidate(question_id=key[0], bank_question_id=key[1])
+            candidate = Candidate(question_id=pair.question)
+            if pair.is_ours:
+                candidate.other_question_id = pair.other
+            else:
+                candidate.bank_question_id = pair.other
             session.add(candidate)
             outcome.added += 1
         else:
             outcome.changed += 1
-        candidate.score = pair.assessment.score
-        candidate.evidence = pair.assessment.as_json()
+        _write(candidate, pair, found.model)
         candidate.found_at = now
         candidate.text_hash = text_hash
     session.flush()
@@ -135,10 +183,34 @@ def keep(
     return outcome
 
 
-def _hash(ours: Described, theirs: Described) -> str:
-    fields = [RULES, asdict(ours), asdict(theirs)]
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True)
+def _write(candidate: Candidate, pair: matching.Pair, model: str) -> None:
+    assessment = pair.assessment
+    candidate.score = assessment.score
+    candidate.proposal = assessment.proposal
+    candidate.probability = assessment.probability
+    candidate.model = model if assessment.probability is not None else ""
+    candidate.is_new_edition = assessment.judgement.is_new_edition
+    candidate.is_sample = pair.is_sample
+    candidate.evidence = assessment.as_json()
+
+
+def _hashes(material: Material) -> dict[tuple[int, bool], str]:
+    """Return of every question what its pairs depend on: (id, whether it is ours) -> hash."""
+    found = {(q.key, True): _digest(asdict(q)) for q in material.ours}
+    return found | {(q.key, False): _digest(asdict(q)) for q in material.theirs}
+
+
+def _hash(hashes: Mapping[tuple[int, bool], str], pair: matching.Pair, model: str) -> str:
+    ours, theirs = hashes[pair.question, True], hashes[pair.other, pair.is_ours]
+    return _digest([RULES, model, ours, theirs])
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+# --- both sides as matching reads them ------------------------------------------------------------
 
 
 def _ours(session: Session) -> list[Described]:
@@ -199,83 +271,3 @@ def _described_bank(question: BankQuestion) -> Described:
         ended=question.discontinued_after,
         group=question.collection.code,
     )
-
-
-# --- deciding -------------------------------------------------------------------------------------
-
-
-def decide(
-    session: Session,
-    actor: Actor,
-    candidate: Candidate,
-    *,
-    verdict: str,
-    action: str,
-    reason: str,
-) -> OverlapDecision:
-    """Keep what a person found about a pair, and tell the officer where it concerns the answer.
-
-    `candidate` comes from `queries.get_candidate`. An earlier decision stays in the record; the
-    newest counts. A verdict other than same or derivable takes back what was told before.
-
-    Raises:
-        Forbidden: the role may not decide.
-        Invalid: verdict or action is unknown, they do not fit, or there is no reason.
-    """
-    actor.require(Permission.OVERLAP_DECIDE)
-    found = _checked(verdict, action, reason)
-    decision = OverlapDecision(
-        candidate_id=candidate.id,
-        verdict=found[0].value,
-        action=found[1].value,
-        reason=reason.strip(),
-        decided_by_id=actor.user_id,
-        decided_by_name=actor.name,
-        decided_at=clock.now(),
-    )
-    session.add(decision)
-    session.flush()
-    questionnaires_service.decide_about_question(
-        session,
-        actor,
-        candidate.question,
-        source="overlap",
-        reference=f"candidate:{candidate.id}",
-        action=found[1].value or found[0].value,
-        reason=decision.reason,
-        told=told_texts(candidate.other, *found),
-    )
-    audit.record(
-        session,
-        actor,
-        "overlap_decided",
-        "overlap_candidate",
-        candidate.id,
-        verdict=decision.verdict,
-        action=decision.action,
-        proposal=str(candidate.evidence.get("proposal", "")),
-    )
-    return decision
-
-
-def _checked(verdict: str, action: str, reason: str) -> tuple[Verdict, Action]:
-    problems: dict[str, list[str]] = {}
-    if verdict not in [v.value for v in Verdict]:
-        problems["verdict"] = [_("Välj vad du kom fram till.")]
-    elif action not in [a.value for a in ALLOWED[Verdict(verdict)]]:
-        problems["action"] = [_wrong_action(Verdict(verdict), action)]
-    if not reason.strip():
-        problems["reason"] = [_("Skriv varför, så att beslutet går att förstå om ett år.")]
-    elif len(reason.strip()) > REASON_LENGTH:
-        problems["reason"] = [_("Skriv högst %(number)s tecken.", number=REASON_LENGTH)]
-    if problems:
-        raise Invalid(_("Beslutet är inte sparat."), problems)
-    return Verdict(verdict), Action(action)
-
-
-def _wrong_action(verdict: Verdict, action: str) -> str:
-    if verdict in (Verdict.SAME, Verdict.DERIVABLE) and not action:
-        return _("Välj vad som ska hända med frågan.")
-    if ALLOWED[verdict] == (Action.NONE,):
-        return _("Det här beslutet leder inte till någon åtgärd. Välj ”Ingen åtgärd”.")
-    return _("Åtgärden passar inte ihop med vad du kom fram till. Välj en annan.")

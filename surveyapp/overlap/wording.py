@@ -19,8 +19,61 @@ PROPOSALS: Mapping[str, object] = {
     "same": _l("Samma uppgift"),
     "derivable": _l("Går att räkna fram"),
     "related": _l("Besläktade men olika"),
+    "unrelated": _l("Hör inte ihop"),
     "cannot_tell": _l("Behöver läsas"),
 }
+REASON_CODES: Mapping[str, object] = {
+    "other_period": _l("Annan tid"),
+    "other_population": _l("Annan grupp eller ålder"),
+    "other_unit": _l("Annat som räknas"),
+    "other_definition": _l("Annan definition"),
+    "other_area": _l("Annat område"),
+    "other_direction": _l("Annan riktning eller motsats"),
+    "other_law": _l("Annan lag"),
+    "other_words": _l("Andra ord för samma sak"),
+    "wording_misread": _l("Texten lästes fel"),
+}
+DIRECTIONS: Mapping[str, object] = {
+    "ours": _l("Vårt svar ur deras"),
+    "theirs": _l("Deras svar ur vårt"),
+}
+STATES: Mapping[str, object] = {
+    "waiting": _l("Väntar på en andra person"),
+    "confirmed": _l("Beslutat"),
+    "refused": _l("Nekat av en andra person"),
+}
+TERM_KINDS: Mapping[str, object] = {
+    "synonym": _l("Betyder samma sak"),
+    "opposite": _l("Är motsatser"),
+    "area": _l("Hör till området"),
+}
+VERDICT_KEYS: Mapping[str, str] = {
+    "same": "1",
+    "derivable": "2",
+    "related": "3",
+    "unrelated": "4",
+    "cannot_tell": "5",
+}
+ACTION_KEYS: Mapping[str, str] = {
+    "drop": "6",
+    "reuse": "7",
+    "derive": "8",
+    "ask_together": "9",
+    "keep": "0",
+    "": "I",
+}
+REASON_KEYS: Mapping[str, str] = {
+    "other_period": "T",
+    "other_population": "G",
+    "other_unit": "E",
+    "other_definition": "D",
+    "other_area": "O",
+    "other_direction": "R",
+    "other_law": "L",
+    "other_words": "A",
+    "wording_misread": "M",
+}
+DIRECTION_KEYS: Mapping[str, str] = {"ours": "V", "theirs": "H"}
 TONES: Mapping[str, str] = {
     "same": "accent",
     "derivable": "info",

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.burden import queries as burden
 from surveyapp.core.errors import NotFound
 from surveyapp.core.jobs import Job, JobState
-from surveyapp.overlap.models import Candidate, OverlapDecision
-from surveyapp.overlap.rules.decisions import is_likely
+from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
+from surveyapp.overlap.rules.queueing import is_likely
 from surveyapp.questionnaires.models import (
     Question,
     QuestionnaireVersion,
     QuestionVersion,
 )
 from surveyapp.registry.models import BankQuestion, Collection
+
+PROPOSAL = func.coalesce(
+    func.nullif(Candidate.proposal, ""), Candidate.evidence["proposal"].as_string(), ""
+)
+"""What the machine proposes; pairs stored before it had a column of its own say it in the evidence."""
 
 
 def list_newest_question_versions(session: Session) -> list[QuestionVersion]:
@@ -71,6 +77,7 @@ def list_candidates(session: Session, question_id: int | None = None) -> list[Ca
         .options(
             joinedload(Candidate.question),
             joinedload(Candidate.bank_question).joinedload(BankQuestion.collection),
+            joinedload(Candidate.other_question).joinedload(Question.questionnaire),
         )
         .order_by(Candidate.score.desc(), Candidate.id)
     )
@@ -98,6 +105,7 @@ def get_candidate(session: Session, candidate_id: int) -> Candidate:
         .options(
             joinedload(Candidate.question).joinedload(Question.questionnaire),
             joinedload(Candidate.bank_question).joinedload(BankQuestion.collection),
+            joinedload(Candidate.other_question).joinedload(Question.questionnaire),
         )
         .where(Candidate.id == candidate_id)
     ).one_or_none()
@@ -118,12 +126,23 @@ def list_decisions(session: Session, candidate_id: int) -> list[OverlapDecision]
 
 
 def newest_decisions(session: Session) -> dict[int, OverlapDecision]:
-    """Return per candidate id the decision in force."""
+    """Return per candidate id the newest decision, also one that waits or that was refused."""
+    newest = select(func.max(OverlapDecision.id).label("id")).group_by(OverlapDecision.candidate_id)
+    return _by_candidate(session, newest)
+
+
+def decisions_in_force(session: Session) -> dict[int, OverlapDecision]:
+    """Return per candidate id the newest decision that no second person has to agree to any more."""
     newest = (
         select(func.max(OverlapDecision.id).label("id"))
+        .where(OverlapDecision.state == DecisionState.CONFIRMED.value)
         .group_by(OverlapDecision.candidate_id)
-        .subquery()
     )
+    return _by_candidate(session, newest)
+
+
+def _by_candidate(session: Session, ids: Select[Any]) -> dict[int, OverlapDecision]:
+    newest = ids.subquery()
     rows = session.scalars(
         select(OverlapDecision)
         .join(newest, newest.c.id == OverlapDecision.id)
@@ -139,7 +158,7 @@ def list_question_overlaps(
 
     With bank question and collection, by question, collection and code.
     """
-    decided = newest_decisions(session)
+    decided = decisions_in_force(session)
     rows = session.scalars(
         select(Candidate)
         .join(Candidate.bank_question)
@@ -171,16 +190,23 @@ def counts_by_question(session: Session) -> dict[int, Counts]:
             Candidate.id,
             Candidate.question_id,
             Candidate.score,
+            Candidate.probability,
             Candidate.found_at,
-            Candidate.evidence["proposal"].as_string(),
-        ).order_by(Candidate.id)
+            PROPOSAL,
+        )
+        .where(~Candidate.is_new_edition)
+        .order_by(Candidate.id)
     )
-    for candidate_id, question_id, score, found_at, proposal in rows:
+    for candidate_id, question_id, score, probability, found_at, proposal in rows:
         before = found.get(question_id, Counts(0, 0))
         decision = decided.get(candidate_id)
-        if decision is not None and decision.decided_at >= found_at:
+        if (
+            decision is not None
+            and decision.state == DecisionState.CONFIRMED.value
+            and decision.decided_at >= found_at
+        ):
             found[question_id] = Counts(before.waiting, before.decided + 1)
-        elif decision is not None or is_likely(proposal, score):
+        elif decision is not None or is_likely(proposal, score, probability):
             found[question_id] = Counts(before.waiting + 1, before.decided)
     return found
 

@@ -27,6 +27,40 @@ class Action(enum.StrEnum):
     NONE = ""
 
 
+class Direction(enum.StrEnum):
+    """Which of the two answers can be worked out from the other."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+class ReasonCode(enum.StrEnum):
+    """Why two questions are not the same, or are in spite of their words."""
+
+    OTHER_PERIOD = "other_period"
+    OTHER_POPULATION = "other_population"
+    OTHER_UNIT = "other_unit"
+    OTHER_DEFINITION = "other_definition"
+    OTHER_AREA = "other_area"
+    OTHER_DIRECTION = "other_direction"
+    OTHER_LAW = "other_law"
+    OTHER_WORDS = "other_words"
+    MISREAD = "wording_misread"
+
+
+TEACHES = MappingProxyType(
+    {
+        ReasonCode.OTHER_WORDS: "synonym",
+        ReasonCode.OTHER_DIRECTION: "opposite",
+        ReasonCode.OTHER_POPULATION: "opposite",
+        ReasonCode.OTHER_UNIT: "opposite",
+        ReasonCode.OTHER_DEFINITION: "opposite",
+        ReasonCode.OTHER_AREA: "area",
+        ReasonCode.MISREAD: "synonym",
+    }
+)
+"""Reason -> the term list that the words differing in the pair are offered to first."""
+
 ALLOWED = MappingProxyType(
     {
         Verdict.SAME: (Action.DROP, Action.REUSE, Action.ASK_TOGETHER, Action.KEEP),
@@ -44,23 +78,21 @@ ALLOWED = MappingProxyType(
 )
 """Verdict -> the actions that can follow from it."""
 
+FROM_OURS = (Action.ASK_TOGETHER, Action.KEEP)
+"""What can follow when theirs is worked out from ours: ours is the one that must stay."""
+
+NEEDS_SECOND = frozenset({Action.DROP})
+"""Actions that remove a question; they wait until another person has agreed."""
+
 TOLD = frozenset({Verdict.SAME, Verdict.DERIVABLE})
 """Verdicts that are told to the officer; any other takes back what was told before."""
 
-WEIGHTS = MappingProxyType({"same": 1.0, "derivable": 0.9, "cannot_tell": 0.5, "related": 0.1})
-"""How much of a question's time a proposal is thought to put at stake; orders the queue, no more."""
+OVERLAPS = frozenset({Verdict.SAME, Verdict.DERIVABLE})
+"""Verdicts that mean that the same thing is asked twice."""
 
 
-LIKELY = 0.4
-"""Score under which a pair is shown only to those who ask for weak ones too. With the demo's bank and
-Kolada's, some 180 of 1 000 pairs are likely, and 17 of the 22 that are known to overlap are among them."""
-
-
-def is_likely(proposal: str, score: float) -> bool:
-    """True for a pair that a person should look at: it may save something and is not far-fetched."""
-    return proposal != Verdict.RELATED.value and score >= LIKELY
-
-
-def expected_hours(proposal: str, score: float, hours: float | None) -> float:
-    """Return the hours a decision could save, for the order of the queue; 0 where none are measured."""
-    return WEIGHTS.get(proposal, 0.1) * score * (hours or 0.0)
+def allowed_actions(verdict: Verdict, direction: str = "") -> tuple[Action, ...]:
+    """Return the actions that can follow from a verdict, in the order they are shown."""
+    if verdict is Verdict.DERIVABLE and direction == Direction.THEIRS.value:
+        return FROM_OURS
+    return ALLOWED[verdict]
