@@ -36,6 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     network.block()
+    # Reading pairs takes seconds: tests that want the model load it themselves.
+    os.environ.setdefault("SURVEYAPP_OVERLAP_MODEL", "off")
     if hasattr(config, "workerinput"):
         return
     if os.environ.get("CI") and _left_out(config):

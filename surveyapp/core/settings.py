@@ -95,6 +95,12 @@ class Settings:
         return self
 
 
+def overlap_model(environment: Mapping[str, str] | None = None) -> str:
+    """Return the directory of another overlap model (SURVEYAPP_OVERLAP_MODEL), `off`, or ""."""
+    env = os.environ if environment is None else environment
+    return env.get("SURVEYAPP_OVERLAP_MODEL", "").strip()
+
+
 def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     text = env.get(name, "").strip().lower()
     if text in ("1", "yes", "true", "on"):

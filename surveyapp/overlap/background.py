@@ -1,11 +1,13 @@
 """Matching outside a request: for the worker and the command line.
 
-Reading, comparing and writing each have their own unit, so that nobody who saves an answer waits
-while texts are compared.
+Reading the database, each chunk of the model's work, and writing have their own units, so that
+nobody who saves an answer waits while texts are compared, and a stopped matching goes on where it
+was.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from surveyapp.accounts import queries as accounts
@@ -13,16 +15,23 @@ from surveyapp.core import jobs
 from surveyapp.core.access import NOBODY, SYSTEM, Actor, Permission
 from surveyapp.core.database import Database
 from surveyapp.core.units import unit_of_work
-from surveyapp.overlap import service
+from surveyapp.overlap import loading, service
 from surveyapp.overlap.rules.similarity import Progress
+from surveyapp.overlap.scoring import Cached, ModelPair
 
 KIND = "overlap_match"
 
 
 def run_matching(
-    database: Database, actor: Actor, progress: Progress | None = None
+    database: Database,
+    actor: Actor,
+    progress: Progress | None = None,
+    *,
+    models: ModelPair | None = None,
 ) -> service.Outcome:
-    """Match everything and store what was found; safe to run again.
+    """Match everything and store what was found; safe to run again and to stop.
+
+    Without `models` it works on words and facets alone, and the outcome says so.
 
     Raises:
         Forbidden: the actor may not decide about overlap.
@@ -30,18 +39,19 @@ def run_matching(
     actor.require(Permission.OVERLAP_DECIDE)
     with unit_of_work(database, read_only=True) as session:
         material = service.collect(session)
-    pairs = service.find(material, progress)
+    cached = Cached(models, partial(unit_of_work, database), progress) if models else None
+    found = service.find(material, cached, progress)
     with unit_of_work(database) as session:
-        return service.keep(session, actor, material, pairs)
+        return service.keep(session, actor, material, found)
 
 
 @jobs.handler(KIND)
 def run(context: jobs.JobContext) -> dict[str, Any]:
-    """Do the job in the name of whoever asked for it."""
+    """Do the job in the name of whoever asked for it, with this installation's model."""
     actor = SYSTEM
     if context.created_by_id is not None:
         with unit_of_work(context.database, read_only=True) as session:
             found = accounts.find_user_with_grants(session, context.created_by_id)
         actor = found[1] if found is not None else NOBODY
-    outcome = run_matching(context.database, actor, context.progress)
+    outcome = run_matching(context.database, actor, context.progress, models=loading.models())
     return {"url": "/overlapp/", **outcome.as_json()}

@@ -1,13 +1,16 @@
-"""Removing what nobody has decided about, without ever touching a decision."""
+"""Removing what nobody has decided about, and keeping what models have said; decisions are never touched."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from surveyapp.overlap.models import Candidate, OverlapDecision
+from surveyapp.core.database import Base
+from surveyapp.overlap.models import Candidate, OverlapDecision, PairScore, TextVector
 
 _BLOCK = 500
 """Ids in one statement; SQLite takes no more than 32 766 values."""
@@ -28,3 +31,38 @@ def remove_undecided(session: Session, candidate_ids: Sequence[int]) -> int:
         )
         removed += result.rowcount  # type: ignore[attr-defined]
     return removed
+
+
+def keep_scores(session: Session, model: str, scores: Mapping[str, Sequence[float]]) -> None:
+    """Store what the model read; what another process has stored meanwhile is left as it is."""
+    _keep(
+        session,
+        PairScore,
+        ["pair_hash", "model"],
+        [
+            {"pair_hash": pair_hash, "model": model, "probabilities": list(probabilities)}
+            for pair_hash, probabilities in scores.items()
+        ],
+    )
+
+
+def keep_vectors(session: Session, model: str, vectors: Mapping[str, bytes]) -> None:
+    """Store texts as the model's vectors; what another process has stored is left as it is."""
+    _keep(
+        session,
+        TextVector,
+        ["text_hash", "model"],
+        [
+            {"text_hash": text_hash, "model": model, "vector": vector}
+            for text_hash, vector in vectors.items()
+        ],
+    )
+
+
+def _keep(
+    session: Session, table: type[Base], unique: list[str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table).on_conflict_do_nothing(index_elements=unique)
+    for first in range(0, len(rows), _BLOCK):
+        session.execute(statement, list(rows[first : first + _BLOCK]))

@@ -25,4 +25,4 @@ def assessed(ours: Described | str, theirs: Described | str, language: str = "sv
     b = described(theirs, 1, language=language) if isinstance(theirs, str) else theirs
     noise = [described(text, 100 + n, language=language) for n, text in enumerate(NOISE)]
     pairs = match([a], [b, *noise], also=[(a.key, b.key)])
-    return next(p.assessment for p in pairs if p.bank_question == b.key)
+    return next(p.assessment for p in pairs if p.other == b.key)

@@ -14,7 +14,7 @@ NOISE = [
 
 def pairs(ours: dict[str, str], theirs: dict[str, str]) -> list[tuple[str, str]]:
     found = match([Described(key=1, texts=ours)], [Described(key=2, texts=theirs), *NOISE])
-    return [(p.assessment.proposal, p.assessment.language) for p in found if p.bank_question == 2]
+    return [(p.assessment.proposal, p.assessment.language) for p in found if p.other == 2]
 
 
 def test_a_question_without_swedish_meets_a_bank_that_has_both_languages() -> None:

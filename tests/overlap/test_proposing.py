@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.demo import content
-from surveyapp.overlap.rules.decisions import expected_hours
+from surveyapp.overlap.rules.queueing import expected_hours
 from surveyapp.overlap.rules.matching import match
 from surveyapp.overlap.rules.proposing import CANNOT_TELL, DERIVABLE, RELATED, SAME
 from tests.overlap.questions import assessed, described
@@ -57,10 +57,12 @@ def test_a_month_can_be_had_from_a_monthly_register() -> None:
     assert ("inside", {"facet": "period"}) in found.reasons
 
 
-def test_a_wider_age_holds_a_narrower_and_not_the_other_way() -> None:
+def test_a_wider_age_holds_a_narrower_and_the_direction_says_which() -> None:
     narrow, wide = "Personer 65–79 år med hemtjänst, antal", "Personer 65+ med hemtjänst, antal"
-    assert assessed(narrow, wide).proposal == DERIVABLE
-    assert assessed(wide, narrow).proposal == RELATED
+    for ours, theirs, direction in ((narrow, wide, "ours"), (wide, narrow, "theirs")):
+        found = assessed(ours, theirs)
+        assert found.proposal == DERIVABLE
+        assert (found.judgement.direction, found.judgement.how) == (direction, ("age",))
 
 
 def test_a_swapped_word_is_left_to_a_person() -> None:
@@ -82,11 +84,6 @@ def test_english_is_read_too() -> None:
         language="en",
     )
     assert ("differs", {"facet": "period"}) in found.reasons
-
-
-def test_hours_at_stake_follow_proposal_and_score() -> None:
-    assert expected_hours("same", 0.5, 100) > expected_hours("derivable", 0.5, 100)
-    assert expected_hours("same", 1.0, None) == 0
 
 
 # --- mutations of the demo's own questions --------------------------------------------------------
@@ -153,7 +150,7 @@ def test_real_key_figures_that_differ_are_never_the_same() -> None:
     ours = [described(row["title_a"], n) for n, row in enumerate(rows)]
     theirs = [described(row["title_b"], n) for n, row in enumerate(rows)]
     pairs = match(ours, theirs, also=[(n, n) for n in range(len(rows))])
-    found = {p.question: p.assessment.proposal for p in pairs if p.question == p.bank_question}
+    found = {p.question: p.assessment.proposal for p in pairs if p.question == p.other}
     by_label: dict[str, list[str]] = {}
     for n, row in enumerate(rows):
         by_label.setdefault(row["label"], []).append(found[n])

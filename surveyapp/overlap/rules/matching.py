@@ -1,14 +1,36 @@
-"""From two sides of questions to the pairs that a person should see."""
+"""From two sides of questions to the pairs that a person should see.
+
+Candidates are found by words and vectors, those that a facet holds apart are set aside, the model
+reads the rest, best first, and the facets have the last word.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
-from surveyapp.overlap.rules.facets import Described, read_facets
+import numpy as np
+from numpy.typing import NDArray
+
+from surveyapp.overlap.model.features import Side
+from surveyapp.overlap.rules.comparing import compare_facets
+from surveyapp.overlap.rules.facets import Described, Facets, read_facets
 from surveyapp.overlap.rules.proposing import Assessment, assess
-from surveyapp.overlap.rules.similarity import Index, Progress, build_index, candidates
+from surveyapp.overlap.rules.queueing import is_likely
+from surveyapp.overlap.rules.sampling import is_drawn
+from surveyapp.overlap.rules.screening import Screen
+from surveyapp.overlap.rules.similarity import (
+    ACROSS,
+    QUOTA,
+    Bank,
+    Encode,
+    Places,
+    Progress,
+    chosen,
+    pool,
+)
+from surveyapp.overlap.rules.verdicts import conflicts, with_one_year
 
 LANGUAGES = ("sv", "en")
 
@@ -20,53 +42,153 @@ OF_ONE = 5
 
 LEAST_SCORE = 0.15
 
+OWN_QUOTA = 20
+"""Candidates per question among our own others."""
+
+READ_LEAST, READ_BUDGET = 20, 100_000
+"""Candidates per question that the model reads at least, and pairs in one matching beyond which it
+reads no more than that: 100 000 pairs take about a quarter of an hour on two cores."""
+
+Read = Callable[[Sequence[tuple[Side, Side]]], NDArray[np.float32]]
+"""Pairs of texts to calibrated probabilities of the five labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A question, a bank question, and what holding them together showed."""
+    """A question, another question, and what holding them together showed."""
 
     question: int
-    bank_question: int
+    other: int
     assessment: Assessment
+    is_ours: bool = False
+    """The other is one of our own questions too."""
+    is_sample: bool = False
+    """Low, and drawn at random."""
+
+
+@dataclass
+class Run:
+    """Questions of ours held against one bank, each side in one language."""
+
+    ours: Sequence[Described]
+    bank: Bank
+    language: str
+    places: Places
+    is_vetoed: NDArray[np.bool_]
+    our_facets: list[Facets]
+    their_facets: dict[int, Facets]
+    is_ours: bool
+    read: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    """Place -> probabilities."""
+    aligned: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    """Place -> probabilities with one year in both texts, for pairs that differ in it alone."""
+
+    def sides(self, place: int) -> tuple[Side, Side]:
+        ours, theirs = self.pair(place)
+        return Side(ours.texts[self.language]), Side(theirs.texts[self.bank.language])
+
+    def pair(self, place: int) -> tuple[Described, Described]:
+        row, column = int(self.places.rows[place]), int(self.places.columns[place])
+        return self.ours[row], self.bank.questions[column]
+
+    def facets(self, place: int) -> tuple[Facets, Facets]:
+        row, column = int(self.places.rows[place]), int(self.places.columns[place])
+        return self.our_facets[row], self.their_facets[column]
+
+    def key(self, place: int) -> tuple[int, int, bool]:
+        ours, theirs = self.pair(place)
+        return ours.key, theirs.key, self.is_ours
 
 
 def match(
     ours: Sequence[Described],
     theirs: Sequence[Described],
     *,
-    also: Sequence[tuple[int, int]] = (),
+    also: Iterable[tuple[int, int]] = (),
+    also_ours: Iterable[tuple[int, int]] = (),
     kept: int = KEPT,
+    within: bool = False,
+    encode: Encode | None = None,
+    read: Read | None = None,
     progress: Progress | None = None,
 ) -> list[Pair]:
     """Return the pairs worth showing, per question best first.
 
-    A pair is read in the first language that both sides have. `also` names pairs (keys) that are
-    assessed whatever their score, because somebody has decided about them.
+    A pair is read in the first language that both sides have, and across languages where they have
+    none in common and vectors are given. `also` and `also_ours` name pairs (keys) that are assessed
+    whatever their score, because somebody has decided about them. `within` holds our questions
+    against each other too.
     """
-    wanted = set(also)
-    best: dict[tuple[int, int], Assessment] = {}
+    wanted = {(a, b, False) for a, b in also} | {(a, b, True) for a, b in also_ours}
+    runs = candidate_runs(ours, theirs, wanted=wanted, within=within, encode=encode)
+    if read is not None:
+        _read(runs, read, wanted, len(ours))
+    best: dict[tuple[int, int, bool], Assessment] = {}
+    sampled: set[tuple[int, int, bool]] = set()
+    todo = [(run, _worth(run, wanted, read is not None)) for run in runs]
+    total, done = sum(len(places) for _run, places in todo), 0
+    for run, places in todo:
+        for place in places:
+            best[run.key(place)] = _assessed(run, place, read is not None)
+            question, other, is_ours = run.key(place)
+            side = "question" if is_ours else "bank"
+            if int(run.places.ranks[place]) < kept and is_drawn(question, side, other):
+                sampled.add(run.key(place))
+            done += 1
+            if progress and (done % 500 == 0 or done == total):
+                progress(done, total)
+    return _kept(best, ours, theirs, wanted, sampled, kept)
+
+
+# --- candidates -----------------------------------------------------------------------------------
+
+
+def candidate_runs(
+    ours: Sequence[Described],
+    theirs: Sequence[Described],
+    *,
+    wanted: Iterable[tuple[int, int, bool]] = (),
+    within: bool = False,
+    encode: Encode | None = None,
+) -> list[Run]:
+    """Return the candidates, at most 50 a question against the bank, vetoed ones marked."""
+    runs: list[Run] = []
+    for some, others, language, other_language, quota in _parts(ours, theirs):
+        if language != other_language and encode is None:
+            continue
+        also = some if language == other_language else ()
+        bank = Bank.build(others, other_language, also=also, encode=encode)
+        runs.append(_run(some, bank, language, quota, wanted, encode, is_ours=False))
+    if within:
+        for number, language in enumerate(LANGUAGES):
+            some = [q for q in ours if q.texts.get(language)]
+            if len(some) > 1 and len(_split(some, LANGUAGES[:number])[0]):
+                bank = Bank.build(some, language, encode=encode)
+                runs.append(_run(some, bank, language, OWN_QUOTA, wanted, encode, is_ours=True))
+    return runs
+
+
+def _parts(
+    ours: Sequence[Described], theirs: Sequence[Described]
+) -> list[tuple[list[Described], list[Described], str, str, int]]:
+    """Part the questions so that every pair meets once: in the first language that both have."""
+    parts: list[tuple[list[Described], list[Described], str, str, int]] = []
     for number, language in enumerate(LANGUAGES):
         earlier = LANGUAGES[:number]
+        spoken = [q for q in ours if q.texts.get(language)]
         new, met = _split([q for q in theirs if q.texts.get(language)], earlier)
+        alone, both = _split(spoken, earlier)
+        has_more = any(not q.texts.get(language) for q in theirs)
+        full = QUOTA - ACROSS if has_more else QUOTA
         # Questions without an earlier language have not been held to what was read in that.
-        for some, others in ((ours, new), (_split(ours, earlier)[0], met)):
-            if some and others:
-                best.update(_assess_all(build_index(some, others, language), wanted, progress))
-    pairs: list[Pair] = []
-    groups = {q.key: q.group for q in theirs}
-    by_question: dict[int, list[tuple[float, int, Assessment]]] = {}
-    for (question, bank), assessment in best.items():
-        by_question.setdefault(question, []).append((-assessment.score, bank, assessment))
-    for question, found in sorted(by_question.items()):
-        found.sort(key=lambda f: f[:2])
-        taken: Counter[str] = Counter()
-        for score, bank, assessment in found:
-            group = groups[bank]
-            is_kept = -score >= LEAST_SCORE and taken.total() < kept and taken[group] < OF_ONE
-            taken[group] += is_kept
-            if is_kept or (question, bank) in wanted:
-                pairs.append(Pair(question, bank, assessment))
-    return pairs
+        parts.append((alone, [*new, *met], language, language, full))
+        parts.append((both, new, language, language, ACROSS))
+    sv, en = LANGUAGES
+    for language, other in ((sv, en), (en, sv)):
+        some = [q for q in ours if q.texts.get(language) and not q.texts.get(other)]
+        others = [q for q in theirs if q.texts.get(other) and not q.texts.get(language)]
+        parts.append((some, others, language, other, ACROSS))
+    return [part for part in parts if part[0] and part[1]]
 
 
 def _split(
@@ -77,30 +199,172 @@ def _split(
     return new, [q for q in questions if any(q.texts.get(code) for code in languages)]
 
 
-def _assess_all(
-    index: Index, wanted: set[tuple[int, int]], progress: Progress | None
-) -> dict[tuple[int, int], Assessment]:
-    places = {(index.ours[a].key, index.theirs[b].key): (a, b, s) for a, b, s in candidates(index)}
-    rows = {q.key: i for i, q in enumerate(index.ours)}
-    columns = {q.key: i for i, q in enumerate(index.theirs)}
-    for question, bank in wanted - set(places):
-        if question in rows and bank in columns:
-            places[(question, bank)] = (rows[question], columns[bank], 0.0)
-    ours = [read_facets(q, index.language) for q in index.ours]
-    needed = sorted({b for _a, b, _s in places.values()})
-    theirs = {b: read_facets(index.theirs[b], index.language) for b in needed}
-    found: dict[tuple[int, int], Assessment] = {}
-    for number, (key, (a, b, similarity)) in enumerate(places.items(), start=1):
-        found[key] = assess(
-            index.ours[a],
-            index.theirs[b],
-            similarity,
-            language=index.language,
-            weights=index.weights,
-            lexicon=index.lexicon,
-            our_facets=ours[a],
-            their_facets=theirs[b],
+def _run(
+    ours: Sequence[Described],
+    bank: Bank,
+    language: str,
+    quota: int,
+    wanted: Iterable[tuple[int, int, bool]],
+    encode: Encode | None,
+    *,
+    is_ours: bool,
+) -> Run:
+    found = pool(ours, bank, language, encode)
+    if is_ours:
+        keys = np.array([q.key for q in ours], np.int64)
+        earlier = LANGUAGES[: LANGUAGES.index(language)]
+        met = np.array([any(q.texts.get(code) for code in earlier) for q in ours], bool)
+        is_new = ~(met[found.rows] & met[found.columns])
+        found = found.where(is_new & (keys[found.rows] < keys[found.columns]))
+    our_facets = [read_facets(q, language) for q in ours]
+    needed = np.unique(found.columns).tolist()
+    facets = {column: read_facets(bank.questions[column], bank.language) for column in needed}
+    is_vetoed = screened(found, our_facets, facets)
+    found = chosen(found, is_vetoed, bank, quota)
+    missing = _missing(ours, bank, found, wanted, is_ours)
+    if missing:
+        for _row, column in missing:
+            if column not in facets:
+                facets[column] = read_facets(bank.questions[column], bank.language)
+        found = Places(
+            np.r_[found.rows, [row for row, _column in missing]],
+            np.r_[found.columns, [column for _row, column in missing]],
+            np.r_[found.similarity, np.zeros(len(missing), np.float32)],
+            np.r_[found.ranks, np.full(len(missing), quota)],
         )
-        if progress and (number % 500 == 0 or number == len(places)):
-            progress(number, len(places))
-    return found
+    return Run(
+        ours,
+        bank,
+        language,
+        found,
+        screened(found, our_facets, facets),
+        our_facets,
+        facets,
+        is_ours,
+    )
+
+
+def screened(
+    found: Places, our_facets: Sequence[Facets], their_facets: dict[int, Facets]
+) -> NDArray[np.bool_]:
+    """Return for each candidate whether a facet holds it apart."""
+    if not len(found):
+        return np.zeros(0, bool)
+    columns = sorted(their_facets)
+    places = np.searchsorted(np.array(columns, np.int64), found.columns)
+    return Screen(our_facets, [their_facets[c] for c in columns]).is_vetoed(found.rows, places)
+
+
+def _missing(
+    ours: Sequence[Described],
+    bank: Bank,
+    found: Places,
+    wanted: Iterable[tuple[int, int, bool]],
+    is_ours: bool,
+) -> list[tuple[int, int]]:
+    rows = {q.key: i for i, q in enumerate(ours)}
+    columns = {q.key: i for i, q in enumerate(bank.questions)}
+    there = set(zip(found.rows.tolist(), found.columns.tolist(), strict=True))
+    pairs = [
+        (rows[a], columns[b])
+        for a, b, own in sorted(wanted)
+        if own == is_ours and a in rows and b in columns
+    ]
+    return [pair for pair in pairs if pair not in there]
+
+
+# --- reading --------------------------------------------------------------------------------------
+
+
+def _read(runs: Sequence[Run], read: Read, wanted: set[tuple[int, int, bool]], count: int) -> None:
+    """Let the model read what is worth it, best first; the answers are kept in the runs."""
+    most = max(READ_LEAST, min(QUOTA, READ_BUDGET // max(1, count)))
+    requests: list[tuple[int, int, int, bool, tuple[Side, Side]]] = []
+    for number, run in enumerate(runs):
+        for place in range(len(run.places)):
+            rank = int(run.places.ranks[place])
+            if run.is_vetoed[place]:
+                sides = _one_year(run, place)
+                if sides is not None:
+                    requests.append((rank, number, place, True, sides))
+            elif rank < most or run.key(place) in wanted:
+                requests.append((rank, number, place, False, run.sides(place)))
+    requests.sort(key=lambda r: r[:3])
+    answers = read([sides for *_place, sides in requests])
+    for (_rank, number, place, is_aligned, _sides), answer in zip(requests, answers, strict=True):
+        (runs[number].aligned if is_aligned else runs[number].read)[place] = answer
+
+
+def _one_year(run: Run, place: int) -> tuple[Side, Side] | None:
+    """Return the pair with one year in both texts where a year is all that holds it apart."""
+    sides = run.sides(place)
+    texts = with_one_year(sides[0].text, sides[1].text)
+    if texts is None or conflicts(compare_facets(*run.facets(place))) != ("period",):
+        return None
+    return Side(texts[0]), Side(texts[1])
+
+
+def _worth(run: Run, wanted: set[tuple[int, int, bool]], is_read: bool) -> list[int]:
+    """Return the places worth assessing: what the model left out is known to be far down."""
+    return [
+        place
+        for place in range(len(run.places))
+        if not is_read or place in run.read or run.is_vetoed[place] or run.key(place) in wanted
+    ]
+
+
+def _assessed(run: Run, place: int, is_read: bool) -> Assessment:
+    ours, theirs = run.pair(place)
+    our_facets, their_facets = run.facets(place)
+    probabilities = run.read.get(place)
+    aligned = run.aligned.get(place)
+    return assess(
+        ours,
+        theirs,
+        float(run.places.similarity[place]),
+        language=run.language,
+        other_language=run.bank.language,
+        weights=run.bank.words.weights,
+        lexicon=run.bank.words.lexicon,
+        our_facets=our_facets,
+        their_facets=their_facets,
+        probabilities=None if probabilities is None else probabilities.tolist(),
+        aligned=None if aligned is None else aligned.tolist(),
+        is_left=is_read and not run.is_vetoed[place],
+    )
+
+
+# --- keeping --------------------------------------------------------------------------------------
+
+
+def is_low(assessment: Assessment) -> bool:
+    """True for a pair that nobody would look at of their own accord."""
+    likely = is_likely(assessment.proposal, assessment.score, assessment.probability)
+    return not likely and not assessment.judgement.is_new_edition
+
+
+def _kept(
+    best: dict[tuple[int, int, bool], Assessment],
+    ours: Sequence[Described],
+    theirs: Sequence[Described],
+    wanted: set[tuple[int, int, bool]],
+    sampled: set[tuple[int, int, bool]],
+    kept: int,
+) -> list[Pair]:
+    groups = {(q.key, False): q.group for q in theirs} | {(q.key, True): "" for q in ours}
+    by_question: dict[tuple[int, bool], list[tuple[float, int, Assessment]]] = {}
+    for (question, other, is_ours), assessment in best.items():
+        entry = (-assessment.score, other, assessment)
+        by_question.setdefault((question, is_ours), []).append(entry)
+    pairs: list[Pair] = []
+    for (question, is_ours), found in sorted(by_question.items()):
+        found.sort(key=lambda f: f[:2])
+        taken: Counter[str] = Counter()
+        for score, other, assessment in found:
+            key, group = (question, other, is_ours), groups[other, is_ours]
+            is_kept = -score >= LEAST_SCORE and taken.total() < kept and taken[group] < OF_ONE
+            taken[group] += is_kept
+            is_sample = key in sampled and is_low(assessment)
+            if is_kept or is_sample or key in wanted:
+                pairs.append(Pair(question, other, assessment, is_ours, is_sample))
+    return pairs

@@ -1,8 +1,7 @@
-"""What is proposed for a pair, how likely it is to save work, and why, in keys that pages word.
+"""What is shown of a pair: the proposal, how likely it is to save work, and why, in keys that pages word.
 
-Similarity finds pairs, facets decide: two questions that differ in time, age, what is counted, who
-they are about, law or direction are never proposed as the same, however alike their words are.
-Where neither words nor facets settle it, nothing is claimed: a person must read both.
+Similarity finds pairs, a model reads them, facets decide. Where neither settles it, nothing is
+claimed: a person must read both.
 """
 
 from __future__ import annotations
@@ -19,43 +18,54 @@ from surveyapp.overlap.rules.comparing import (
 )
 from surveyapp.overlap.rules.facets import Described, Facets, Reading
 from surveyapp.overlap.rules.periods import Relation
-from surveyapp.overlap.rules.text import Lexicon
+from surveyapp.overlap.rules.text import Lexicon, normalise, numbers
+from surveyapp.overlap.rules.verdicts import (
+    CANNOT_TELL,
+    DERIVABLE,
+    MUST_AGREE,
+    RELATED,
+    SAME,
+    UNRELATED,
+    Judgement,
+    judge,
+)
 
-SAME, DERIVABLE, RELATED, CANNOT_TELL = "same", "derivable", "related", "cannot_tell"
-
-MUST_AGREE = ("period", "age")
-"""Facets that, stated on one side only, keep a pair from being proposed as the same."""
-
-MUST_EQUAL = ("population", "area", "law", "direction")
-"""Facets that, where both texts state them, must say exactly the same."""
-
-SAME_COVERAGE = 0.75
-"""Share of the heavier words' weight that must be said by both for "the same"; chosen on the demo's
-and Kolada's pairs so that no pair known to differ passes. One rare word alone is enough to fail."""
-
-ONE_SIDED_COVERAGE = 0.35
-"""The same share for "can be worked out", where one text only says more than the other."""
+__all__ = ["CANNOT_TELL", "DERIVABLE", "RELATED", "SAME", "UNRELATED", "Assessment", "assess"]
 
 AGREES, DIFFERS, PARTLY = 0.05, 0.08, 0.03
 """What a facet that agrees adds to the score, one that differs takes away, and containment adds."""
 
-
 ENDED = 0.15
 """What the score loses where the other question is no longer asked."""
+
+NOT_READ = 0.5
+"""What of the words' score is left for a pair that a model could have read and did not."""
 
 
 @dataclass(frozen=True)
 class Assessment:
     """Everything that a card shows of one pair."""
 
-    proposal: str
+    judgement: Judgement
     score: float
-    """How much the pair is worth looking at, 0-1; not a probability."""
+    """How much the pair is worth looking at, 0-1: the probability of overlap where a model read it."""
     similarity: float
     facets: tuple[FacetComparison, ...]
     words: WordComparison
     reasons: tuple[tuple[str, dict[str, Any]], ...]
     language: str
+    other_language: str
+    probabilities: tuple[float, ...] | None = None
+    """Of the five labels; None when no model has read the pair."""
+
+    @property
+    def proposal(self) -> str:
+        return self.judgement.proposal
+
+    @property
+    def probability(self) -> float | None:
+        """Probability that the pair overlaps."""
+        return None if self.probabilities is None else min(1.0, sum(self.probabilities[:3]))
 
     def as_json(self) -> dict[str, Any]:
         """Return the evidence as it is stored with a candidate."""
@@ -63,6 +73,12 @@ class Assessment:
             "proposal": self.proposal,
             "similarity": round(self.similarity, 4),
             "language": self.language,
+            "other_language": self.other_language,
+            "probabilities": (
+                None if self.probabilities is None else [round(p, 4) for p in self.probabilities]
+            ),
+            "direction": self.judgement.direction,
+            "how": list(self.judgement.how),
             "words": [{"stem": s, "weight": w} for s, w in self.words.shared],
             "only_ours": list(self.words.only_ours),
             "only_theirs": list(self.words.only_theirs),
@@ -101,74 +117,77 @@ def assess(
     lexicon: Lexicon,
     our_facets: Facets,
     their_facets: Facets,
+    other_language: str = "",
+    probabilities: Sequence[float] | None = None,
+    aligned: Sequence[float] | None = None,
+    is_left: bool = False,
 ) -> Assessment:
-    """Return the proposal for one pair with its evidence."""
+    """Return the proposal for one pair with its evidence.
+
+    `is_left` says that a model reads the likelier pairs of this matching and left this one out.
+    """
+    other_language = other_language or language
     facets = compare_facets(our_facets, their_facets)
-    found = compare_words(
-        ours.texts.get(language, ""),
-        theirs.texts.get(language, ""),
-        language,
-        weights,
-        lexicon,
-        our_spans=our_facets.spans,
-        their_spans=their_facets.spans,
-    )
-    proposal = propose(facets, found)
-    if theirs.ended and proposal in (SAME, DERIVABLE):
-        proposal = RELATED
+    our_text, their_text = ours.texts.get(language, ""), theirs.texts.get(other_language, "")
+    if language == other_language:
+        found = compare_words(
+            our_text,
+            their_text,
+            language,
+            weights,
+            lexicon,
+            our_spans=our_facets.spans,
+            their_spans=their_facets.spans,
+        )
+    else:
+        found = _across(our_text, their_text, language, other_language, our_facets, their_facets)
+    judgement = judge(facets, found, probabilities, has_ended=bool(theirs.ended), aligned=aligned)
+    if probabilities is not None:
+        score = round(min(1.0, float(sum(probabilities[:3]))), 4)
+    else:
+        gone = ENDED if theirs.ended else 0.0
+        score = _score(similarity - gone, facets, judgement.proposal)
+        score = round(score * NOT_READ, 4) if is_left else score
     return Assessment(
-        proposal=proposal,
-        score=_score(similarity - (ENDED if theirs.ended else 0.0), facets, proposal),
+        judgement=judgement,
+        score=score,
         similarity=similarity,
         facets=tuple(facets),
         words=found,
-        reasons=(*_ended(theirs), *_reasons(proposal, facets, found)),
+        reasons=(*_ended(theirs), *_reasons(judgement, facets, found)),
         language=language,
+        other_language=other_language,
+        probabilities=None if probabilities is None else tuple(float(p) for p in probabilities),
     )
 
 
-def propose(facets: Sequence[FacetComparison], found: WordComparison) -> str:
-    """Return same, derivable, related or cannot_tell."""
-    relations = {f.name: f.relation for f in facets}
-    if Relation.CONFLICT in relations.values():
-        return RELATED
-    weaker = min(found.ours_covered, found.theirs_covered)
-    contained = [f for f in facets if f.relation in (Relation.INSIDE, Relation.OUTSIDE)]
-    if contained:
-        is_close = weaker >= SAME_COVERAGE or (
-            not _is_swapped(found) and weaker >= ONE_SIDED_COVERAGE
-        )
-        if any(f.relation is Relation.OUTSIDE for f in contained):
-            return RELATED
-        is_stated_once = any(f.name == "age" and _is_one_sided(f) for f in facets)
-        return DERIVABLE if is_close and not is_stated_once else CANNOT_TELL
-    if _is_same(facets, found, weaker):
-        return SAME
-    return CANNOT_TELL
+def _across(
+    ours: str,
+    theirs: str,
+    language: str,
+    other_language: str,
+    our_facets: Facets,
+    their_facets: Facets,
+) -> WordComparison:
+    """Hold texts of two languages against each other: only their numbers can be compared."""
+    return WordComparison(
+        shared=(),
+        only_ours=(),
+        only_theirs=(),
+        ours_covered=0.0,
+        theirs_covered=0.0,
+        is_identical=normalise(ours) == normalise(theirs),
+        numbers_differ=_loose(ours, language, our_facets)
+        != _loose(theirs, other_language, their_facets),
+    )
 
 
-def _is_same(facets: Sequence[FacetComparison], found: WordComparison, weaker: float) -> bool:
-    if found.numbers_differ:
-        return False
-    for facet in facets:
-        one_sided = _is_one_sided(facet)
-        is_stated = facet.relation is Relation.UNKNOWN and facet.name in MUST_AGREE
-        if is_stated and one_sided:
-            return False
-        if facet.relation is Relation.UNKNOWN and facet.name in MUST_EQUAL and not one_sided:
-            return False
-    if found.is_identical:
-        return True
-    return not _is_swapped(found) and weaker >= SAME_COVERAGE and bool(found.shared)
-
-
-def _is_one_sided(facet: FacetComparison) -> bool:
-    return (facet.ours is None) != (facet.theirs is None)
-
-
-def _is_swapped(found: WordComparison) -> bool:
-    """A word put in the place of another changes the question; a word more only narrows it."""
-    return bool(found.only_ours) and bool(found.only_theirs)
+def _loose(text: str, language: str, facets: Facets) -> set[str]:
+    return {
+        number
+        for number, places in numbers(text, language).items()
+        if any(not any(a <= p and q <= b for a, b in facets.spans) for p, q in places)
+    }
 
 
 def _score(similarity: float, facets: Sequence[FacetComparison], proposal: str) -> float:
@@ -189,9 +208,12 @@ def _ended(theirs: Described) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _reasons(
-    proposal: str, facets: Sequence[FacetComparison], found: WordComparison
+    judgement: Judgement, facets: Sequence[FacetComparison], found: WordComparison
 ) -> list[tuple[str, dict[str, Any]]]:
+    proposal = judgement.proposal
     reasons: list[tuple[str, dict[str, Any]]] = []
+    if judgement.is_new_edition:
+        reasons.append(("new_edition", {}))
     if found.is_identical:
         reasons.append(("identical", {}))
     reasons += [
