@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms.fields import BooleanField
+from wtforms.fields import BooleanField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from surveyapp.core.formbase import Form
 from surveyapp.core.i18n import lazy_gettext as _l
@@ -17,6 +18,16 @@ class ImportForm(Form):
     )
     dry_run = BooleanField(
         _l("Pröva bara"), description=_l("Visa vad som skulle hända, utan att något sparas.")
+    )
+
+
+class KeepForm(Form):
+    reason = TextAreaField(
+        _l("Varför ställs frågan ändå?"),
+        [
+            InputRequired(_l("Skriv varför frågan ställs ändå.")),
+            Length(max=2000, message=_l("Skriv högst 2 000 tecken.")),
+        ],
     )
 
 

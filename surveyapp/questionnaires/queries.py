@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
@@ -19,6 +20,7 @@ from surveyapp.questionnaires.models import (
     Questionnaire,
     QuestionnaireVersion,
     QuestionVersion,
+    VersionState,
 )
 from surveyapp.questionnaires.rules.definition import FormDefinition
 from surveyapp.questionnaires.rules.evaluation import CompiledForm
@@ -41,7 +43,8 @@ _lock = threading.Lock()
 
 
 def load_form(session: Session, version: QuestionnaireVersion) -> LoadedForm:
-    """Return the form of a version; it is read and compiled once and then kept in memory."""
+    """Return the form of a version; a published one is read and compiled once and kept in memory."""
+    is_frozen = version.state == VersionState.PUBLISHED.value
     key = (
         str(session.get_bind().engine.url),
         version.id,
@@ -50,7 +53,7 @@ def load_form(session: Session, version: QuestionnaireVersion) -> LoadedForm:
     )
     version_id = version.id
     with _lock:
-        if key in _forms:
+        if is_frozen and key in _forms:
             _forms.move_to_end(key)
             return _forms[key]
     data = session.scalars(
@@ -87,6 +90,8 @@ def load_form(session: Session, version: QuestionnaireVersion) -> LoadedForm:
         question_ids=ids,
         codes={question_id: code for code, question_id in ids.items()},
     )
+    if not is_frozen:  # a draft may say something else in a minute
+        return form
     with _lock:
         _forms[key] = form
         while len(_forms) > _CACHE_SIZE:
@@ -128,6 +133,28 @@ def get_import_report(session: Session, version_id: int) -> dict[str, object]:
     if version is None:
         raise NotFound
     return version.import_report
+
+
+def get_definition(session: Session, version_id: int) -> dict[str, Any]:
+    """Return the stored form of a version.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    found: dict[str, Any] | None = session.scalars(
+        select(QuestionnaireVersion.definition).where(QuestionnaireVersion.id == version_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_carried(session: Session, version_id: int) -> list[dict[str, Any]]:
+    """Return a copy of what decisions brought into a version, in form order."""
+    found = session.scalars(
+        select(QuestionnaireVersion.carried).where(QuestionnaireVersion.id == version_id)
+    ).one_or_none()
+    return [dict(entry) for entry in found or []]
 
 
 def list_versions(

@@ -24,11 +24,15 @@ from surveyapp.questionnaires.models import (
     VersionState,
 )
 from surveyapp.questionnaires.rules import linksfile
+from surveyapp.questionnaires.rules.carrying import DROP, CarriedState
 from surveyapp.questionnaires.rules.definition import FormDefinition, Item, Kind
 from surveyapp.questionnaires.rules.evaluation import CompiledForm
 from surveyapp.questionnaires.rules.links import WeightProblem, shares
 from surveyapp.registry import queries as registry
 from surveyapp.registry.models import Indicator
+
+CARRIED = frozenset({DROP, "reuse", "derive", "ask_together", "keep"})
+"""Actions about a question that the next draft must know of."""
 
 OTHER_TEXT = {"sv": "Annat, nämligen", "en": "Other, please specify"}
 """Text of the free text that goes with an "other" option; the evaluator adds that item."""
@@ -71,6 +75,7 @@ def create_draft(
     session.add(version)
     session.flush()
     _add_questions(session, questionnaire, version, form)
+    version.carried = _carried(session, questionnaire, form)
     audit.record(
         session,
         actor,
@@ -80,6 +85,40 @@ def create_draft(
         source_name=source_name,
     )
     return version
+
+
+def current_definition(session: Session, version: QuestionnaireVersion) -> FormDefinition:
+    """Return the form as the version asks it now; never from memory, since a draft changes."""
+    return FormDefinition.from_json(queries.get_definition(session, version.id))
+
+
+def _carried(
+    session: Session, questionnaire: Questionnaire, form: FormDefinition
+) -> list[dict[str, Any]]:
+    """Return the actions decided about the questions that the form asks, as `carried` stores them."""
+    asked = {item.code for item in form.questions()}
+    questions = {q.id: q for q in queries.list_questions(session, questionnaire.id)}
+    found: list[dict[str, Any]] = []
+    for question_id, decisions in queries.decisions_in_force(session, list(questions)).items():
+        code = questions[question_id].code
+        for decision in decisions:
+            if code not in asked or decision.action not in CARRIED:
+                continue
+            is_drop = decision.action == DROP
+            state = CarriedState.WAITING if is_drop else CarriedState.NOTED
+            found.append(
+                {
+                    "code": code,
+                    "action": decision.action,
+                    "state": state.value,
+                    "decision": decision.id,
+                    "reason": decision.reason,
+                    "decided_by": decision.decided_by_name,
+                    "decided_at": decision.decided_at.isoformat(),
+                }
+            )
+    order = {item.code: place for place, item in enumerate(form.questions())}
+    return sorted(found, key=lambda entry: (order[entry["code"]], entry["decision"]))
 
 
 def _add_questions(
@@ -119,7 +158,7 @@ def _add_questions(
                 text=item.text,
                 definition=item.definition,
                 unit=item.unit,
-                word_count=_words(item, form.default_language),
+                word_count=count_words(item, form.default_language),
                 repeat_code=repeat,
             )
             session.add(row)
@@ -147,7 +186,8 @@ def _with_repeat(items: tuple[Item, ...], repeat: str) -> list[tuple[Item, str]]
     return found
 
 
-def _words(item: Item, language: str) -> int:
+def count_words(item: Item, language: str) -> int:
+    """Return the words that a person reads of a question in one language."""
     texts = [item.text, item.hint, item.definition, *(c.text for c in item.choices)]
     return sum(len((t.get(language) or next(iter(t.values()), "")).split()) for t in texts if t)
 
@@ -172,7 +212,7 @@ def set_links(
         Invalid: the weights are not shares of one whole.
     """
     actor.require(Permission.QUESTIONNAIRE_MANAGE)
-    _require_draft(queries.get_version(session, row.version_id))
+    require_draft(queries.get_version(session, row.version_id))
     try:
         shares(weights)
     except WeightProblem as problem:
@@ -219,11 +259,16 @@ def set_links_as_typed(
     set_links(session, actor, row, weights)
 
 
-def _require_draft(version: QuestionnaireVersion) -> None:
+def require_draft(version: QuestionnaireVersion) -> None:
+    """Return when the version is a draft.
+
+    Raises:
+        Conflict: it is published.
+    """
     if version.state != VersionState.DRAFT.value:
         raise Conflict(
             _(
-                "Versionen är publicerad och kan inte ändras. Läs in en ny fil för att göra en ny version."
+                "Versionen är publicerad och kan inte ändras. Gör ett nytt utkast av den, eller läs in en ny fil."
             )
         )
 
@@ -236,10 +281,22 @@ def publish(session: Session, actor: Actor, version: QuestionnaireVersion) -> No
         Invalid: it asks nothing, or a question's weights are not shares of one whole.
     """
     actor.require(Permission.QUESTIONNAIRE_MANAGE)
-    _require_draft(version)
+    require_draft(version)
     rows = queries.list_question_versions(session, version.id)
     if not rows:
         raise Invalid(_("Formuläret har inga frågor att svara på."))
+    waiting = [
+        entry["code"]
+        for entry in queries.get_carried(session, version.id)
+        if entry["state"] == CarriedState.WAITING.value
+    ]
+    if waiting:
+        raise Invalid(
+            _(
+                "Det är beslutat att de här frågorna ska bort: %(codes)s. Ta bort dem ur utkastet, eller skriv varför de ställs ändå, och publicera sedan.",
+                codes=", ".join(waiting),
+            )
+        )
     weights: dict[int, dict[int, float | None]] = {}
     for link in queries.list_links(session, version.id):
         weights.setdefault(link.question_version_id, {})[link.indicator_id] = link.weight
@@ -326,7 +383,7 @@ def import_links(
         Invalid: the file has faults; all of them are in `problems["file"]`, and nothing is changed.
     """
     actor.require(Permission.QUESTIONNAIRE_MANAGE)
-    _require_draft(version)
+    require_draft(version)
     rows, faults = linksfile.read_links(content)
     questions = {q.question.code: q for q in queries.list_question_versions(session, version.id)}
     indicators = {i.code: i.id for i in registry.list_indicators(session)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,8 +15,8 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
 from surveyapp.core.svenska import number
 from surveyapp.core.tables import csv_response
-from surveyapp.questionnaires import importing, queries, service, wording
-from surveyapp.questionnaires.forms import ImportForm, LinksFileForm
+from surveyapp.questionnaires import drafts, importing, queries, service, wording
+from surveyapp.questionnaires.forms import ImportForm, KeepForm, LinksFileForm
 from surveyapp.questionnaires.models import QuestionVersion, VersionState
 from surveyapp.questionnaires.xlsform import write_template
 from surveyapp.registry import queries as registry
@@ -105,6 +107,11 @@ def version(version_id: int) -> str | Response:
         sections=sections,
         weights=weights,
         decisions=queries.decisions_in_force(session, [r.question_id for r in rows]),
+        carried=[
+            entry | {"decided_at": dt.datetime.fromisoformat(entry["decided_at"])}
+            for entry in queries.get_carried(session, version_id)
+        ],
+        wording=wording,
         questions=len(rows),
         linked=len(weights),
         is_draft=version_.state == VersionState.DRAFT.value,
@@ -139,6 +146,87 @@ def publish(version_id: int) -> BaseResponse:
     service.publish(session, signed.actor(), queries.get_version(session, version_id))
     flash(_("Versionen är publicerad och kan skickas ut i en omgång."), "success")
     return redirect(url_for("questionnaires.version", version_id=version_id))
+
+
+@blueprint.post("/versioner/<int:version_id>/nytt-utkast")
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def new_draft(version_id: int) -> BaseResponse:
+    session = units.session()
+    draft = drafts.draft_from(session, signed.actor(), queries.get_version(session, version_id))
+    flash(_("Utkastet är gjort. Beslut om frågorna är med i det."), "success")
+    return redirect(url_for("questionnaires.version", version_id=draft.id))
+
+
+@blueprint.post("/versioner/<int:version_id>/fragor/<code>/ta-bort")
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def drop_question(version_id: int, code: str) -> BaseResponse:
+    session = units.session()
+    drafts.carry_out(session, signed.actor(), queries.get_version(session, version_id), code)
+    flash(_("%(code)s är borttagen ur utkastet.", code=code), "success")
+    return redirect(url_for("questionnaires.version", version_id=version_id, _anchor="beslut"))
+
+
+@blueprint.route("/versioner/<int:version_id>/fragor/<code>/behall", methods=["GET", "POST"])
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def keep_question(version_id: int, code: str) -> str | tuple[str, int] | BaseResponse:
+    session = units.session()
+    version_ = queries.get_version(session, version_id)
+    entry = next((e for e in queries.get_carried(session, version_id) if e["code"] == code), None)
+    if entry is None:
+        raise NotFound
+    form = KeepForm()
+    if form.validate_on_submit():
+        drafts.keep_anyway(session, signed.actor(), version_, code, form.reason.data or "")
+        flash(_("%(code)s ställs ändå, med skälet sparat.", code=code), "success")
+        return redirect(url_for("questionnaires.version", version_id=version_id, _anchor="beslut"))
+    return render_template(
+        "questionnaires/keep.html", form=form, version=version_, entry=entry
+    ), 422 if form.errors else 200
+
+
+@blueprint.route("/versioner/<int:version_id>/fragor/<code>/text", methods=["GET", "POST"])
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def reword(version_id: int, code: str) -> str | tuple[str, int] | BaseResponse:
+    session = units.session()
+    version_ = queries.get_version(session, version_id)
+    row = _row(version_id, code)
+    definition = service.current_definition(session, version_)
+    item = next((i for i in definition.questions() if i.code == code), None)
+    if item is None:  # the free text of "other" has no text of its own
+        raise NotFound
+    said = {"text": item.text, "hint": item.hint, "definition": item.definition}
+    languages = list(
+        dict.fromkeys([definition.default_language, *definition.languages, "sv", "en"])
+    )
+    problems: dict[str, list[str]] = {}
+    if request.method == "POST":
+        said = {name: {x: request.form.get(f"{name}-{x}", "") for x in languages} for name in said}
+        try:
+            drafts.reword(session, signed.actor(), version_, row, **said)
+        except Invalid as error:
+            problems = error.problems
+        else:
+            flash(_("%(code)s är ändrad i utkastet.", code=code), "success")
+            return redirect(
+                url_for("questionnaires.version", version_id=version_id, _anchor=f"q-{code}")
+            )
+    return render_template(
+        "questionnaires/reword.html",
+        version=version_,
+        row=row,
+        said=said,
+        languages=languages,
+        language_names=wording.language_words(),
+        problems=problems,
+        is_draft=version_.state == VersionState.DRAFT.value,
+    ), 422 if problems else 200
+
+
+def _row(version_id: int, code: str) -> QuestionVersion:
+    for row in queries.list_question_versions(units.session(), version_id):
+        if row.question.code == code:
+            return row
+    raise NotFound
 
 
 @blueprint.route("/versioner/<int:version_id>/kopplingar", methods=["GET", "POST"])
@@ -176,12 +264,7 @@ def links_file(version_id: int) -> str | tuple[str, int] | BaseResponse:
 def links(version_id: int, code: str) -> str | tuple[str, int] | BaseResponse:
     session = units.session()
     version_ = queries.get_version(session, version_id)
-    row = next(
-        (r for r in queries.list_question_versions(session, version_id) if r.question.code == code),
-        None,
-    )
-    if row is None:
-        raise NotFound
+    row = _row(version_id, code)
     indicators = registry.list_indicators(session)
     stated: dict[int, str] = {
         link.indicator_id: "" if link.weight is None else number(link.weight, None)

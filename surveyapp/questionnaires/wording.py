@@ -36,3 +36,29 @@ def rule_words() -> Mapping[str, str]:
         "calculation": _("uträkning"),
         "choice_filter": _("val som beror på svar"),
     }
+
+
+def action_words() -> Mapping[str, str]:
+    """Return each decided action in words, as a draft's page says it."""
+    return {
+        "drop": _("Ta bort"),
+        "reuse": _("Återanvänd svaret"),
+        "derive": _("Räkna fram svaret"),
+        "ask_together": _("Fråga samlat"),
+        "keep": _("Behåll"),
+    }
+
+
+def carried_words() -> Mapping[str, str]:
+    """Return what became of a decided action in a draft, in words."""
+    return {
+        "noted": _("Gäller i utkastet"),
+        "waiting": _("Väntar på dig"),
+        "done": _("Borttagen ur utkastet"),
+        "kept": _("Ställs ändå"),
+    }
+
+
+def language_words() -> Mapping[str, str]:
+    """Return the product's own languages in words."""
+    return {"sv": _("svenska"), "en": _("engelska")}

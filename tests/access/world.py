@@ -75,6 +75,20 @@ def build(session: Session) -> World:
     }
     colleague = make_officer(session, own)
     indicator = make_indicator(session, "IND-A")
+    carrying = make_version(
+        session, form(section("A", question("E1"), question("E2"))), is_published=False
+    )
+    carrying.carried = [
+        {
+            "code": "E1",
+            "action": "drop",
+            "state": "waiting",
+            "decision": 1,
+            "reason": "Frågas redan",
+            "decided_by": "Någon",
+            "decided_at": "2026-01-01T12:00:00+00:00",
+        }
+    ]
     draft = make_version(session, form(section("A", question("D1"))), is_published=False)
     draft.import_report = ImportReport("prov.xlsx").as_json()
     version = make_version(
@@ -140,6 +154,12 @@ def build(session: Session) -> World:
             "questionnaires.links_file:version_id": draft.id,
             "questionnaires.links:version_id": draft.id,
             "questionnaires.links:code": "D1",
+            "questionnaires.drop_question:version_id": carrying.id,
+            "questionnaires.drop_question:code": "E1",
+            "questionnaires.keep_question:version_id": carrying.id,
+            "questionnaires.keep_question:code": "E1",
+            "questionnaires.reword:version_id": draft.id,
+            "questionnaires.reword:code": "D1",
             "question_id": asked.question_id,
             "round_id": round_.id,
             "rounds.due:code": own.code,
