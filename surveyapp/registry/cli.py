@@ -22,30 +22,66 @@ def registry() -> None:
 
 @registry.command("import")
 @click.argument("kind", type=click.Choice(list(KINDS)))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--collection", default="", help="Question bank: code of the collection, where rows name none."
+)
+@click.option(
+    "--year",
+    type=click.IntRange(1900, 2200),
+    help="Question bank: the year the questions were asked, where rows name none.",
+)
 @click.option("--dry-run", is_flag=True, help="Report only, write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.pass_obj
-def import_(installation: Any, kind: str, file: Path, dry_run: bool, as_json: bool) -> None:
+def import_(
+    installation: Any,
+    kind: str,
+    files: tuple[Path, ...],
+    collection: str,
+    year: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Read a CSV or Excel file into a register.
+
+    The question bank (bank) also takes forms (XLSForm), catalogues of RDMO (XML) and key figures of
+    Kolada (JSON or CSV), seen by their content. Several files are read together where they belong
+    together: pages of Kolada's list, a catalogue with its options.
 
     Exit 0: every row is in the register. Exit 2: refused, nothing is changed; each fault is named
     with row, column and how to mend it.
     """
     with force_language("en"), unit_of_work(installation.database) as session:
+        first, *others = (file.read_bytes() for file in files)
+        name = ", ".join(file.name for file in files)
         report = service.import_register(
-            session, SYSTEM, kind, file.read_bytes(), file.name, dry_run=dry_run
+            session,
+            SYSTEM,
+            kind,
+            first,
+            name,
+            dry_run=dry_run,
+            collection=collection,
+            year=year,
+            others=others,
         )
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         _show(report)
     if report.faults:
-        first, more = report.faults[0], len(report.faults) - 1
-        place = f"row {first.row}" if first.row else "file"
+        fault, more = report.faults[0], len(report.faults) - 1
+        place = f"row {fault.row}" if fault.row else "file"
         click.echo(
-            f"surveyapp: {file.name} refused: {place}{f' {first.column}' if first.column else ''}: "
-            f"{first.what} {first.mend}" + (f" ({more} more faults above)" if more else ""),
+            f"surveyapp: {name} refused: {place}{f' {fault.column}' if fault.column else ''}: "
+            f"{fault.what} {fault.mend}" + (f" ({more} more faults above)" if more else ""),
             err=True,
         )
         raise SystemExit(2)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from surveyapp.core.audit import AuditEvent
 from surveyapp.core.errors import NotFound
 from surveyapp.registry.models import (
+    BankEdition,
     BankQuestion,
     Collection,
     County,
@@ -185,6 +186,46 @@ def search_bank(
         return [row for row in session.scalars(chosen) if row.id in kept], len(found)
     shown = found[offset : offset + limit]
     return list(session.scalars(chosen.where(BankQuestion.id.in_(shown)))), len(found)
+
+
+def list_editions_of(session: Session, collection_ids: Sequence[int]) -> list[BankEdition]:
+    """Return every edition of the collections' questions, by question and year."""
+    return list(
+        session.scalars(
+            select(BankEdition)
+            .join(BankEdition.bank_question)
+            .where(BankQuestion.collection_id.in_(collection_ids))
+            .order_by(BankEdition.bank_question_id, BankEdition.year)
+        )
+    )
+
+
+def list_editions(session: Session, bank_question_id: int) -> list[BankEdition]:
+    """Return a question's editions, the newest year first."""
+    return list(
+        session.scalars(
+            select(BankEdition)
+            .where(BankEdition.bank_question_id == bank_question_id)
+            .order_by(BankEdition.year.desc())
+        )
+    )
+
+
+def get_bank_question(session: Session, collection_code: str, code: str) -> BankQuestion:
+    """Return the question with its collection.
+
+    Raises:
+        NotFound: there is none with this code in the collection.
+    """
+    question = session.scalars(
+        select(BankQuestion)
+        .join(BankQuestion.collection)
+        .options(joinedload(BankQuestion.collection))
+        .where(Collection.code == collection_code, BankQuestion.code == code)
+    ).one_or_none()
+    if question is None:
+        raise NotFound
+    return question
 
 
 def list_values(

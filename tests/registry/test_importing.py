@@ -7,7 +7,7 @@ import pytest
 from surveyapp.core.i18n import force_language
 from surveyapp.core.workbooks import Limits
 from surveyapp.registry.importing import KINDS, match, read_rows
-from surveyapp.registry.importing.kinds import Record, read_records
+from surveyapp.registry.importing.columns import Record, read_records
 from surveyapp.registry.importing.report import Findings
 from tests.registry.files import Rows, csv_bytes, xlsx_bytes
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -41,7 +42,9 @@ class Rows:
     rows: tuple[tuple[int, dict[str, str]], ...]
 
 
-class _Unreadable(Exception):
+class Unreadable(Exception):
+    """The file as a whole cannot be read: what is wrong, and how to mend it."""
+
     def __init__(self, what: str, mend: str, row: int = 0) -> None:
         super().__init__(what)
         self.what, self.mend, self.row = what, mend, row
@@ -56,7 +59,7 @@ def read_rows(
     """
     try:
         grid = _grid(content, names, limits)
-    except _Unreadable as problem:
+    except Unreadable as problem:
         findings.refuse(problem.row, "", "", problem.what, problem.mend)
         return None
     header = next(grid, None)
@@ -67,32 +70,51 @@ def read_rows(
         return None
     try:
         return _named(header, grid, names, findings, limits)
-    except _Unreadable as problem:
+    except Unreadable as problem:
         findings.refuse(problem.row, "", "", problem.what, problem.mend)
         return None
 
 
 def _grid(content: bytes, names: dict[str, str], limits: Limits) -> Iterator[list[str]]:
+    check_size(content, limits)
+    if is_workbook(content):
+        return iter(next(iter(sheets(content, None, limits).values()), []))
+    return _csv(decoded(content), names)
+
+
+def check_size(content: bytes, limits: Limits = LIMITS) -> None:
+    """Let a file within the limit pass.
+
+    Raises:
+        Unreadable: it is larger.
+    """
     if len(content) > limits.file_bytes:
-        raise _Unreadable(
+        raise Unreadable(
             _("Filen är större än %(size)s MB.", size=limits.file_bytes // MEGABYTE),
             _("Dela upp den i flera filer."),
         )
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return _workbook(content, limits)
-    return _csv(_text(content), names)
 
 
-def _text(content: bytes) -> str:
+def is_workbook(content: bytes) -> bool:
+    """Tell whether the file is packed as a workbook is."""
+    return content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file in UTF-8.
+
+    Raises:
+        Unreadable: it is in another encoding, or no text.
+    """
     if content.startswith(_UTF16):
-        raise _Unreadable(
+        raise Unreadable(
             _("Filen är sparad som UTF-16."), _("Spara den som CSV UTF-8 och läs in den igen.")
         )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise _Unreadable(
+        raise Unreadable(
             _(
                 "Filen är inte sparad som UTF-8; på rad %(row)s finns tecken i en annan kodning, troligen Latin-1.",
                 row=line,
@@ -101,7 +123,7 @@ def _text(content: bytes) -> str:
             line,
         ) from None
     if "\0" in text:
-        raise _Unreadable(
+        raise Unreadable(
             _("Filen är inte en textfil."), _("Välj en CSV-fil eller en Excelfil (.xlsx).")
         )
     return text
@@ -122,26 +144,48 @@ def _csv(text: str, names: dict[str, str]) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error:
-            raise _Unreadable(
+            raise Unreadable(
                 _("Citattecknen går inte ihop efter rad %(row)s.", row=reader.line_num),
                 _("Spara om filen från ett kalkylprogram, som sätter dem rätt."),
                 reader.line_num,
             ) from None
 
 
-def _workbook(content: bytes, limits: Limits) -> Iterator[list[str]]:
-    damaged = _Unreadable(
+def sheets(
+    content: bytes, wanted: Collection[str] | None = None, limits: Limits = LIMITS
+) -> dict[str, list[list[str]]]:
+    """Return sheets by name, in lower case, with cells as their author sees them.
+
+    Those of the `wanted` names; without names the first sheet alone.
+
+    Raises:
+        Unreadable: the workbook is damaged, locked or too large.
+    """
+    found: dict[str, list[list[str]]] = {}
+    with _opened(content, limits) as book:
+        names = book.sheet_names[:1] if wanted is None else book.sheet_names
+        for name in names:
+            short = name.strip().casefold()
+            if wanted is not None and (short not in wanted or short in found):
+                continue
+            sheet = book.get_sheet_by_name(name)
+            height, width = (n + 1 for n in sheet.end) if sheet.end else (0, 0)
+            if height > limits.rows or width > limits.columns:
+                raise _too_long(limits)
+            cells = sheet.to_python(skip_empty_area=False)
+            found[short] = [[cell_text(c) for c in row] for row in cells]
+    return found
+
+
+@contextmanager
+def _opened(content: bytes, limits: Limits) -> Iterator[CalamineWorkbook]:
+    damaged = Unreadable(
         _("Excelfilen är skadad, låst med lösenord eller orimligt stor."),
         _("Öppna den i kalkylprogrammet, spara om den som .xlsx utan lösenord och försök igen."),
     )
     try:
         check_file(content, limits)
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0)
-        height, width = (n + 1 for n in sheet.end) if sheet.end else (0, 0)
-        if height > limits.rows or width > limits.columns:
-            raise _too_long(limits)
-        return iter([[cell_text(c) for c in row] for row in sheet.to_python(skip_empty_area=False)])
+        yield CalamineWorkbook.from_filelike(io.BytesIO(content))
     except (UnsafeFileError, PasswordError, CalamineError, OSError, ValueError, IndexError):
         raise damaged from None
     except BaseException as error:
@@ -151,8 +195,8 @@ def _workbook(content: bytes, limits: Limits) -> Iterator[list[str]]:
         raise damaged from None
 
 
-def _too_long(limits: Limits) -> _Unreadable:
-    return _Unreadable(
+def _too_long(limits: Limits) -> Unreadable:
+    return Unreadable(
         _(
             "Filen har fler än %(rows)s rader eller %(columns)s kolumner.",
             rows=limits.rows,
@@ -202,12 +246,13 @@ def _named(
             continue
         texts += [""] * (len(columns) - len(texts))
         cells_by_name = {c: t for c, t in zip(columns, texts, strict=False) if c}
-        if _is_clean(number, cells_by_name, findings):
+        if is_clean(number, cells_by_name, findings):
             rows.append((number, cells_by_name))
     return Rows(tuple(c for c in columns if c), tuple(rows))
 
 
-def _is_clean(number: int, cells: dict[str, str], findings: Findings) -> bool:
+def is_clean(number: int, cells: Mapping[str, str], findings: Findings) -> bool:
+    """Tell whether every cell is text of a sensible length; the findings say which is not."""
     before = len(findings.faults)
     for column, text in cells.items():
         if _CONTROL.search(text):

@@ -1,4 +1,4 @@
-"""Every change of the registers. All files come in through one door, with one report."""
+"""Files into registers: read whole or not at all, with one report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from surveyapp.core import audit, clock
+from surveyapp.core import audit
 from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Invalid
 from surveyapp.core.i18n import gettext as _
@@ -24,9 +24,12 @@ from surveyapp.registry.importing import (
     match,
     read_rows,
 )
-from surveyapp.registry.importing.kinds import KOLADA, Record, content_hash, read_records
+from surveyapp.registry.importing.bank import BANK_KINDS
+from surveyapp.registry.importing.columns import Record, read_records
+from surveyapp.registry.importing.reading import Rows
 from surveyapp.registry.importing.report import Findings
-from surveyapp.registry.models import BankQuestion, Collection, County, SkrGroup, Unit, UnitKind
+from surveyapp.registry.models import County, SkrGroup, Unit, UnitKind
+from surveyapp.registry.service.bank import import_bank
 
 SHIPPED = ("counties", "groups", "municipalities", "collections")
 """Registers that come with the product, in the order they need each other."""
@@ -52,11 +55,16 @@ def import_register(
     filename: str,
     *,
     dry_run: bool = False,
+    collection: str = "",
+    year: int | None = None,
+    others: Sequence[bytes] = (),
 ) -> RegisterReport:
     """Read a file into a register and report on every row; a dry run or any fault writes nothing.
 
     Rows are known by their codes, so the same file twice changes nothing the second time. What the
-    register has and the file does not name is kept.
+    register has and the file does not name is kept. Only for the question bank: `collection` and
+    `year` hold for rows that do not say their own, and `others` are files read together with the
+    first (pages of Kolada's list, options of a catalogue).
 
     Raises:
         Forbidden: the actor may not change registers.
@@ -66,10 +74,32 @@ def import_register(
     if kind_code not in KINDS:
         message = _("Välj vilket register filen hör till.")
         raise Invalid(message, {"kind": [message]})
-    report = _import(session, KINDS[kind_code], content, filename, dry_run=dry_run)
+    kind = KINDS[kind_code]
+    if kind in BANK_KINDS:
+        report = import_bank(
+            session,
+            kind,
+            (content, *others),
+            filename,
+            dry_run=dry_run,
+            collection=collection,
+            year=year,
+        )
+    else:
+        _refuse_bank_choices(collection, year, others)
+        report = _import(session, kind, content, filename, dry_run=dry_run)
     if report.verdict is Verdict.STORED:
         report = _remember(session, actor, report)
     return report
+
+
+def _refuse_bank_choices(collection: str, year: int | None, others: Sequence[bytes]) -> None:
+    if collection or year is not None:
+        message = _("Insamling och år väljs bara för frågebanken.")
+        raise Invalid(message, {"collection" if collection else "year": [message]})
+    if others:
+        message = _("Läs in en fil i taget i det här registret.")
+        raise Invalid(message, {"file": [message]})
 
 
 def load_shipped_registers(session: Session, actor: Actor) -> dict[str, int]:
@@ -89,7 +119,31 @@ def load_shipped_registers(session: Session, actor: Actor) -> dict[str, int]:
         added[code] = report.taken
         if report.taken:
             _remember(session, actor, report)
+        if code == "collections":
+            _fill_windows(session, content)
     return added
+
+
+def _fill_windows(session: Session, content: bytes) -> None:
+    """Give collections of an older release their months, where the window still says the same."""
+    rows = read_rows(content, KINDS["collections"].names(), Findings())
+    assert rows is not None
+    shipped = {record.key[0]: record.values for record in _records_of("collections", rows)}
+    for collection in queries.list_collections(session):
+        facts = shipped.get(collection.code)
+        if (
+            facts is not None
+            and collection.window_from is None
+            and collection.window_to is None
+            and collection.collection_window == facts["collection_window"]
+        ):
+            collection.window_from = facts["window_from"]
+            collection.window_to = facts["window_to"]
+    session.flush()
+
+
+def _records_of(kind_code: str, rows: Rows) -> list[Record]:
+    return read_records(KINDS[kind_code], rows, Findings())
 
 
 def _import(
@@ -106,7 +160,7 @@ def _import(
     records = read_records(kind, rows, findings) if rows is not None else []
     parents = _parents(session, kind, records)
     records = _resolved(kind, records, parents, findings)
-    stored = _stored(session, kind, records, parents)
+    stored = _stored(session, kind, records)
     _check_against(kind, records, stored, findings)
     plan = match(
         [(record.key, record.values) for record in records],
@@ -116,7 +170,7 @@ def _import(
     )
     refused = bool(findings.faults)
     if not refused and not dry_run:
-        _write(session, kind, plan, parents, stored)
+        _write(session, kind, plan, parents)
     return RegisterReport(
         kind=kind.code,
         filename=filename,
@@ -170,10 +224,6 @@ def _parents(session: Session, kind: Kind, records: Sequence[Record]) -> _Parent
             for unit in queries.list_units(session)
             if unit.kind == UnitKind.MUNICIPALITY.value
         }
-    if "collection" in tables:
-        known["collection"] = {c.code: c.id for c in queries.list_collections(session)}
-        if kind.code == KOLADA:
-            known["collection"].setdefault(KOLADA, None)
     return _Parents(known, list(counties.values()), list(groups.values()))
 
 
@@ -190,10 +240,6 @@ def _resolved(
         "municipality": (
             _("Kommunen finns inte i registret."),
             _("Läs in kommunerna först, eller rätta koden."),
-        ),
-        "collection": (
-            _("Insamlingen finns inte i registret."),
-            _("Läs in insamlingarna först, eller rätta koden."),
         ),
     }
     resolved = []
@@ -222,22 +268,15 @@ def _resolved(
 
 
 def _stored(
-    session: Session, kind: Kind, records: Sequence[Record], parents: _Parents
+    session: Session, kind: Kind, records: Sequence[Record]
 ) -> dict[tuple[Any, ...], dict[str, Any]]:
     if not records:
         return {}
     names = {*records[0].values, *kind.key, kind.identity}
     if kind.model is Unit:
         names.add("kind")
-    if kind.model is not BankQuestion:
-        rows = queries.list_values(session, kind.model, sorted(names))
-        return {tuple(row[name] for name in kind.key): row for row in rows}
-    names |= {"text", "description", "area", "unit", "population", "reference_time"}
-    names |= {"answer_scale", "discontinued_after", "source_note"}
-    codes = {found: code for code, found in parents.known["collection"].items()}
-    used = {record.values["collection_id"] for record in records} - {None}
-    rows = queries.list_values(session, BankQuestion, sorted(names), sorted(used))
-    return {(codes[row["collection_id"]], row["code"]): row for row in rows}
+    rows = queries.list_values(session, kind.model, sorted(names))
+    return {tuple(row[name] for name in kind.key): row for row in rows}
 
 
 def _check_against(
@@ -306,47 +345,9 @@ def _parent_remarks(parents: _Parents) -> list[str]:
     return remarks
 
 
-def _write(
-    session: Session,
-    kind: Kind,
-    plan: Plan,
-    parents: _Parents,
-    stored: Mapping[tuple[Any, ...], dict[str, Any]],
-) -> None:
+def _write(session: Session, kind: Kind, plan: Plan, parents: _Parents) -> None:
     store.insert_rows(session, County, parents.counties)
     store.insert_rows(session, SkrGroup, parents.groups)
-    if kind.model is BankQuestion:
-        _finish_bank(session, kind, plan, stored)
     store.insert_rows(session, kind.model, plan.inserts)
     store.update_rows(session, kind.model, plan.updates)
     session.flush()
-
-
-def _finish_bank(
-    session: Session,
-    kind: Kind,
-    plan: Plan,
-    stored: Mapping[tuple[Any, ...], dict[str, Any]],
-) -> None:
-    """Give new and changed questions their hash and time, and Kolada's their collection."""
-    if kind.code == KOLADA and any(row["collection_id"] is None for row in plan.inserts):
-        collection = Collection(
-            code=KOLADA,
-            name={"sv": "Nyckeltal i Kolada", "en": "Key figures in Kolada"},
-            owner="Rådet för främjande av kommunala analyser (RKA)",
-            source="Källa: Kolada",
-            checked="read",
-        )
-        session.add(collection)
-        session.flush()
-        for row in plan.inserts:
-            row["collection_id"] = collection.id
-    now = clock.now()
-    before = {row["id"]: row for row in stored.values()}
-    for row in (*plan.inserts, *plan.updates):
-        said = {**before.get(row.get("id"), {}), **row}
-        said = {name: value for name, value in said.items() if value not in ("", {}, None)}
-        for name in ("id", "collection_id"):
-            said.pop(name, None)
-        row["content_hash"] = content_hash(said)
-        row["changed_at"] = now

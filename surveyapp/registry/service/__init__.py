@@ -1,0 +1,17 @@
+"""Every change of the registers. All files come in through one door, with one report."""
+
+from surveyapp.registry.service.facts import set_collection_facts
+from surveyapp.registry.service.registers import (
+    KEPT_CHANGES,
+    SHIPPED,
+    import_register,
+    load_shipped_registers,
+)
+
+__all__ = [
+    "KEPT_CHANGES",
+    "SHIPPED",
+    "import_register",
+    "load_shipped_registers",
+    "set_collection_facts",
+]
