@@ -330,8 +330,11 @@ def decide_about_question(
     action: str,
     reason: str,
     told: Texts,
+    details: Mapping[str, Any] | None = None,
 ) -> QuestionDecision:
     """Keep a decision that another room has taken, on the lasting question.
+
+    `details` is what carrying the action out needs; the model says what is in it.
 
     Raises:
         Invalid: there is no reason.
@@ -346,6 +349,7 @@ def decide_about_question(
         action=action,
         reason=reason.strip(),
         told=told,
+        details=dict(details or {}),
         decided_by_id=actor.user_id,
         decided_by_name=actor.name,
         decided_at=clock.now(),

@@ -1,0 +1,157 @@
+"""A confirmed decision on the lasting question: which question, from where, and what it saves."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from surveyapp.core import clock
+from surveyapp.core.access import SYSTEM, Role
+from surveyapp.core.errors import Invalid
+from surveyapp.overlap import deciding, effect, queries
+from surveyapp.overlap.models import Candidate
+from surveyapp.questionnaires import queries as questionnaires
+from surveyapp.questionnaires.models import QuestionDecision, QuestionnaireVersion
+from tests.factories.accounts import actor_of, make_administrator
+from tests.factories.burden import make_measured_round, make_snapshot_of
+from tests.factories.overlap import make_bank_question, make_collection
+from tests.factories.questionnaires import form, make_version, question, section
+
+WHY = "Samma personer, samma dag."
+
+
+def make_own_pair(session: Session) -> Candidate:
+    """Return a pair of two questionnaires of ours; A1's questionnaire is the older."""
+    first = make_version(session, form(section("A", question("A1")), code="ena"))
+    second = make_version(session, form(section("B", question("B1")), code="andra"))
+    name(session, first, {"sv": "Första enkäten", "en": "The first survey"})
+    name(session, second, {"sv": "Andra enkäten", "en": "The second survey"})
+    return stored(session, ids(session, first)["A1"], other=ids(session, second)["B1"])
+
+
+def name(session: Session, version: QuestionnaireVersion, title: dict[str, str]) -> None:
+    questionnaires.get_version(session, version.id).questionnaire.title = title
+
+
+def ids(session: Session, version: QuestionnaireVersion) -> dict[str, int]:
+    rows = questionnaires.list_question_versions(session, version.id)
+    return {row.question.code: row.question_id for row in rows}
+
+
+def stored(
+    session: Session, question_id: int, *, other: int | None = None, bank: int | None = None
+) -> Candidate:
+    candidate = Candidate(
+        question_id=question_id,
+        other_question_id=other,
+        bank_question_id=bank,
+        score=0.9,
+        proposal="same",
+        evidence={"words": [], "facets": [], "proposal": "same"},
+        found_at=clock.now(),
+        text_hash="0" * 64,
+    )
+    session.add(candidate)
+    session.flush()
+    return queries.get_candidate(session, candidate.id)
+
+
+def in_force(session: Session, question_id: int | None) -> list[QuestionDecision]:
+    assert question_id is not None
+    return questionnaires.decisions_in_force(session, [question_id]).get(question_id, [])
+
+
+def decide(session: Session, candidate: Candidate, **values: str) -> None:
+    chosen = {"verdict": "same", "action": "reuse", "reason": WHY} | values
+    deciding.decide(session, SYSTEM, candidate, **chosen)  # type: ignore[arg-type]
+
+
+def test_the_candidates_question_reuses_from_the_other(session: Session) -> None:
+    candidate = make_own_pair(session)
+    decide(session, candidate)
+    (decision,) = in_force(session, candidate.question_id)
+    assert decision.action == "reuse"
+    assert decision.details == {
+        "from_question": candidate.other_question_id,
+        "source": {"sv": "Andra enkäten", "en": "The second survey"},
+        "hours": None,
+    }
+    assert "Andra enkäten" in decision.told["sv"]
+    assert in_force(session, candidate.other_question_id) == []
+
+
+def test_the_direction_says_which_of_two_own_questions_changes(session: Session) -> None:
+    candidate = make_own_pair(session)
+    decide(session, candidate, direction="theirs")
+    (decision,) = in_force(session, candidate.other_question_id)
+    assert decision.details["from_question"] == candidate.question_id
+    assert decision.details["source"]["sv"] == "Första enkäten"
+    assert "Första enkäten" in decision.told["sv"]
+    assert in_force(session, candidate.question_id) == []
+
+
+def test_turning_a_decision_takes_back_what_it_did_to_the_other(session: Session) -> None:
+    candidate = make_own_pair(session)
+    decide(session, candidate)
+    decide(session, candidate, direction="theirs")
+    (idle,) = in_force(session, candidate.question_id)
+    assert (idle.action, idle.told, idle.details) == ("same", {}, {})
+    decide(session, candidate, verdict="unrelated", action="")
+    (first,) = in_force(session, candidate.question_id)
+    (other,) = in_force(session, candidate.other_question_id)
+    assert (first.told, other.told) == ({}, {})
+    assert other.action == "unrelated"
+
+
+def test_how_the_answer_is_derived_goes_along(session: Session) -> None:
+    candidate = make_own_pair(session)
+    decide(
+        session, candidate, verdict="derivable", action="derive", how="Dra ifrån de under 18 år."
+    )
+    (decision,) = in_force(session, candidate.question_id)
+    assert decision.details["how"] == "Dra ifrån de under 18 år."
+
+
+def test_theirs_from_ours_only_lets_ours_go_between_own_questions(session: Session) -> None:
+    candidate = make_own_pair(session)
+    decide(session, candidate, verdict="derivable", action="derive", direction="theirs", how="x")
+    (decision,) = in_force(session, candidate.other_question_id)
+    assert decision.action == "derive"
+    assert decision.told["sv"].startswith("Svaret går att räkna fram ur Första enkäten")
+    bank = make_bank_question(session, "Hur många?", make_collection(session, owner="SCB"))
+    with_bank = stored(session, candidate.question_id, bank=bank.id)
+    with pytest.raises(Invalid):
+        decide(session, with_bank, verdict="derivable", action="derive", direction="theirs")
+
+
+def test_a_question_of_the_bank_is_a_source_without_a_question_of_ours(session: Session) -> None:
+    version = make_version(session)
+    where = make_collection(session, name={"sv": "Registret"}, owner="SCB")
+    bank = make_bank_question(session, "Hur många?", where)
+    candidate = stored(session, ids(session, version)["A1"], bank=bank.id)
+    decide(session, candidate)
+    (decision,) = in_force(session, candidate.question_id)
+    assert decision.details == {
+        "source": {"sv": "Registret (SCB)", "en": "Registret (SCB)"},
+        "hours": None,
+    }
+
+
+def test_dropping_waits_for_a_second_person_and_then_says_the_hours(session: Session) -> None:
+    made = make_measured_round(session, seconds={"A1": [360.0] * 6, "A2": [60.0] * 6})
+    make_snapshot_of(session, made)
+    where = make_collection(session, name={"sv": "Registret"}, owner="SCB")
+    bank = make_bank_question(session, "Hur många?", where)
+    candidate = stored(session, made.question_ids["A1"], bank=bank.id)
+    decide(session, candidate, action="drop")
+    assert in_force(session, candidate.question_id) == []
+    second = actor_of(make_administrator(session), (Role.ADMINISTRATOR, None))
+    deciding.agree(session, second, candidate, queries.list_decisions(session, candidate.id)[0])
+    (decision,) = in_force(session, candidate.question_id)
+    assert decision.details["hours"] == pytest.approx(0.6)
+
+
+def test_references_lead_back_to_the_pair(session: Session) -> None:
+    candidate = make_own_pair(session)
+    assert effect.candidate_id_of(effect.reference(candidate)) == candidate.id
+    assert effect.candidate_id_of("indicator:7") is None
