@@ -6,7 +6,6 @@ A wrong file ends with exit code 2 and a line that says where and how to mend it
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from importlib import import_module
 
 import click
@@ -33,11 +32,20 @@ ROOMS = (
 )
 
 
-@dataclass
 class Installation:
-    """What every command gets: settings, and the database when it asks for it."""
+    """What every command gets: settings, and the database, each when it asks for it.
 
-    settings: Settings
+    A command that only reads a file it is given works where nothing is set up.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings
+
+    @property
+    def settings(self) -> Settings:
+        if self._settings is None:
+            self._settings = Settings.from_environment()
+        return self._settings
 
     @property
     def database(self) -> Database:
@@ -63,7 +71,7 @@ class Program(click.Group):
 def program(context: click.Context) -> None:
     """Yearly municipal questionnaires: collect, measure the burden, find overlap, review."""
     if context.obj is None:
-        context.obj = Installation(Settings.from_environment())
+        context.obj = Installation()
 
 
 def _gather() -> None:

@@ -6,7 +6,7 @@ replacement, 1 000 times, from a fixed seed, so that the same pairs give the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -173,7 +173,8 @@ class Judged:
     languages: Sequence[str]
     """ "sv-sv", "sv-en" and so on, in alphabetical order from Swedish; "" where not given."""
     scores: Sequence[float]
-    verdicts: Sequence[str]
+    verdicts: Sequence[str] | None
+    """None for a way that only ranks; its scores are then no probabilities either."""
 
 
 def measure_all(judged: Judged, *, rounds: int = ROUNDS) -> dict[str, Any]:
@@ -181,33 +182,33 @@ def measure_all(judged: Judged, *, rounds: int = ROUNDS) -> dict[str, Any]:
     truth = np.array([label in OVERLAP for label in judged.labels], dtype=bool)
     scores = np.array(judged.scores, dtype=float)
     languages = np.array(judged.languages, dtype=object)
-    verdicts = np.array(judged.verdicts, dtype=object)
     labels = np.array(judged.labels, dtype=object)
-    called_same = verdicts == "same"
-    is_same = np.isin(labels, list(SAME_LABELS))
-    is_claimed = np.isin(verdicts, ["same", "derivable"])
     hard = (labels != "unrelated") & np.isin(languages, ["", "sv-sv"])
-    figures: Mapping[str, Figure] = {
+    found: dict[str, Any] = {"n": len(labels), "overlapping": int(truth.sum())}
+    figures: dict[str, Figure] = {
         "average_precision": bootstrap(average_precision, truth, scores, rounds=rounds),
         "precision_at_recall_90": bootstrap(precision_at_recall, truth, scores, rounds=rounds),
         "hard_auc": bootstrap(area_under_curve, truth[hard], scores[hard], rounds=rounds),
-        "calibration_error": bootstrap(calibration_error, truth, scores, rounds=rounds),
-        "macro_f1": bootstrap(macro_f1, truth, is_claimed, rounds=rounds),
-        "same_found": bootstrap(share, is_same, called_same, rounds=rounds),
-        "false_alarms": bootstrap(share, ~truth, is_claimed, rounds=rounds),
-        "overlap_found": bootstrap(share, truth, is_claimed, rounds=rounds),
     }
-    by_language = {
+    if judged.verdicts is not None:
+        verdicts = np.array(judged.verdicts, dtype=object)
+        called_same = verdicts == "same"
+        is_same = np.isin(labels, list(SAME_LABELS))
+        is_claimed = np.isin(verdicts, ["same", "derivable"])
+        figures |= {
+            "calibration_error": bootstrap(calibration_error, truth, scores, rounds=rounds),
+            "macro_f1": bootstrap(macro_f1, truth, is_claimed, rounds=rounds),
+            "same_found": bootstrap(share, is_same, called_same, rounds=rounds),
+            "false_alarms": bootstrap(share, ~truth, is_claimed, rounds=rounds),
+            "overlap_found": bootstrap(share, truth, is_claimed, rounds=rounds),
+        }
+        found["confusion"] = confusion(judged.labels, judged.verdicts)
+        found["false_same"] = int((called_same & ~truth).sum())
+    found |= {name: figure.as_json() for name, figure in figures.items()}
+    found["average_precision_by_language"] = {
         str(code): bootstrap(
             average_precision, truth[languages == code], scores[languages == code], rounds=rounds
         ).as_json()
         for code in sorted(set(judged.languages) - {""})
     }
-    return {
-        "n": len(labels),
-        "overlapping": int(truth.sum()),
-        **{name: figure.as_json() for name, figure in figures.items()},
-        "average_precision_by_language": by_language,
-        "confusion": confusion(judged.labels, judged.verdicts),
-        "false_same": int((called_same & ~truth).sum()),
-    }
+    return found
