@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms.fields import RadioField, TextAreaField
+from wtforms.fields import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length
 
@@ -28,6 +28,22 @@ class DecisionForm(Form):
             Length(max=2000, message=_l("Skriv högst 2 000 tecken.")),
         ],
         description=_l("Skälet sparas för alltid och står i rapporten."),
+    )
+
+
+class UseForm(Form):
+    """One stated fact; the texts are checked by `rules.usefile.read_row`, as a file's rows are."""
+
+    criterion = SelectField(_l("Vad gäller uppgiften?"), choices=[])
+    year = StringField(_l("År"), description=_l("Det år som uppgiften gäller, till exempel 2026."))
+    value = StringField(
+        _l("Värde"), description=_l("Ett helt tal. Noll betyder att ingen använder den.")
+    )
+    source = StringField(
+        _l("Källa"), description=_l("Så att andra kan hitta den: namn, år och sida eller länk.")
+    )
+    stated_on = StringField(
+        _l("Uppgiven den"), description=_l("Skriv dagen som år-månad-dag, till exempel 2026-03-31.")
     )
 
 

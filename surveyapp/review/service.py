@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from surveyapp.registry.models import Indicator
 from surveyapp.review import profiles, queries, wording
 from surveyapp.review.models import Decision, IndicatorUse, ReviewDecision
 from surveyapp.review.profiles import Criterion, Evidence, gather
-from surveyapp.review.rules import UseRow, read_use
+from surveyapp.review.rules import COLUMNS, Fault, UseRow, read_row, read_use
 
 SHORTEST_REASON = 10
 """Characters; a reason is read by others years later."""
@@ -165,19 +165,41 @@ def record_use(
     return UseReport(added, changed, unchanged)
 
 
+FIELDS = {
+    "unknown_criterion": "criterion",
+    "bad_year": "year",
+    "bad_value": "value",
+    "more_than_asked": "value",
+    "no_source": "source",
+    "bad_date": "stated_on",
+}
+"""Fault -> the field of the form that it is about."""
+
+
 def state_use(
-    session: Session,
-    actor: Actor,
-    indicator: Indicator,
-    *,
-    year: int,
-    criterion: str,
-    value: float,
-    source: str,
-    stated_on: dt.date,
+    session: Session, actor: Actor, indicator: Indicator, typed: Mapping[str, str]
 ) -> UseReport:
-    """Keep one fact typed on a page. Raises: Forbidden."""
-    row = UseRow(1, indicator.code, year, criterion, value, source, stated_on)
+    """Keep one fact as a person typed it: criterion, year, value, source and stated_on.
+
+    Raises:
+        Forbidden: the actor may not.
+        Invalid: something in it is wrong; the problems are by field.
+    """
+    actor.require(Permission.REVIEW_DECIDE)
+    cells = {name: typed.get(name, "").strip() for name in COLUMNS}
+    row, faults = read_row(1, cells | {"indicator": indicator.code}, [indicator.code])
+    if row is not None:
+        standing = {
+            (u.year, u.criterion): u.value for u in queries.list_use(session, indicator.id)
+        } | {(row.year, row.criterion): row.value}
+        used, asked = (standing.get((row.year, c)) for c in ("local_use", "local_use_asked"))
+        if used is not None and asked is not None and used > asked:
+            faults.append(Fault(1, "more_than_asked", indicator.code))
+    if row is None or faults:
+        raise Invalid(
+            _("Uppgiften är inte sparad."),
+            {FIELDS[fault.code]: [wording.fault_words(fault)] for fault in faults},
+        )
     return record_use(session, actor, [row])
 
 

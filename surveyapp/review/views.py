@@ -20,6 +20,7 @@ from surveyapp.accounts import session as signed
 from surveyapp.core import units
 from surveyapp.core.access import Permission, allow
 from surveyapp.core.errors import Invalid
+from surveyapp.core.formbase import show_refusal
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
 from surveyapp.core.slots import Slots
@@ -30,7 +31,7 @@ from surveyapp.registry.models import Indicator
 from surveyapp.results import pages as result_pages
 from surveyapp.results import service as results
 from surveyapp.review import ordering, pages, profiles, queries, service, wording
-from surveyapp.review.forms import DecisionForm, UseFileForm
+from surveyapp.review.forms import DecisionForm, UseFileForm, UseForm
 from surveyapp.review.profiles import Evidence
 from surveyapp.review.rules import CRITERIA
 
@@ -347,6 +348,28 @@ def use() -> str | tuple[str, int] | BaseResponse:
         rows=queries.list_use(session),
         indicators={i.id: i for i in registry.list_indicators(session)},
     ), 422 if faults or form.errors else 200
+
+
+@blueprint.route("/<indicator_code>/anvandning", methods=["GET", "POST"])
+@allow(Permission.REVIEW_DECIDE)
+def state_use(indicator_code: str) -> str | tuple[str, int] | BaseResponse:
+    """One fact about how the indicator is used, typed in."""
+    session = units.session()
+    found = registry.get_indicator(session, indicator_code)
+    form = UseForm()
+    form.criterion.choices = list(wording.use_names().items())
+    if request.method == "POST":
+        try:
+            service.state_use(session, signed.actor(), found, request.form)
+        except Invalid as error:
+            form.validate()
+            show_refusal(form, error)
+        else:
+            flash(_("Uppgiften är sparad."), "success")
+            return redirect(url_for("review.indicator", indicator_code=indicator_code))
+    return render_template(
+        "review/state_use.html", form=form, indicator=found
+    ), 422 if form.errors else 200
 
 
 def _decision_piece(indicator_id: int) -> Markup | None:

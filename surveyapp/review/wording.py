@@ -209,7 +209,12 @@ def use_names() -> dict[str, str]:
 
 def fault_text(fault: Fault) -> str:
     """Say what is wrong in a row and how to mend it."""
-    text = {
+    return _("Rad %(row)s: %(text)s", row=fault.row, text=fault_words(fault))
+
+
+def fault_words(fault: Fault) -> str:
+    """Say what is wrong and how to mend it, without the row."""
+    return {
         "not_text": _("Filen är inte text i UTF-8. Spara den som CSV UTF-8 i kalkylprogrammet."),
         "no_columns": _("Rubrikraden saknar: %(value)s.", value=fault.value),
         "unknown_indicator": _("Indikatorn %(value)s finns inte i registret.", value=fault.value),
@@ -219,7 +224,7 @@ def fault_text(fault: Fault) -> str:
             value=fault.value,
         ),
         "bad_value": _(
-            "Värdet %(value)s ska vara ett heltal, noll eller mer, och högst 2 för influence. Lämna bort raden om det inte är känt.",
+            "Värdet %(value)s ska vara ett heltal, noll eller mer, och högst 2 för påverkbarhet (influence). Lämna bort uppgiften om det inte är känt.",
             value=fault.value,
         ),
         "no_source": _("Källan saknas. Skriv vem som har uppgett värdet."),
@@ -231,7 +236,6 @@ def fault_text(fault: Fault) -> str:
             "%(value)s används av fler kommuner än som har tillfrågats.", value=fault.value
         ),
     }[fault.code]
-    return _("Rad %(row)s: %(text)s", row=fault.row, text=text)
 
 
 direction = results.direction

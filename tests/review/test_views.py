@@ -187,3 +187,32 @@ def test_the_commands_read_use_and_show_the_order(
         "use.csv refused: Row 2: The date mars must be written as 2026-03-01. (3 more)"
         in wrong.output
     )
+
+
+def test_one_fact_is_typed_on_a_page(
+    client: CheckingClient, session: Session, measured: Round, token: str
+) -> None:
+    page = "/oversyn/PLAN/anvandning"
+    fact = {
+        "csrf_token": token,
+        "criterion": "local_use_asked",
+        "year": "2026",
+        "value": "120",
+        "source": "Enkät till kommunerna",
+        "stated_on": "2026-03-01",
+    }
+    assert "Vad gäller uppgiften?" in client.get(page).text
+    assert client.post(page, data=fact).status_code == 302
+    assert [u.value for u in queries.list_use(session)] == [120]
+    wrong = fact | {"criterion": "local_use", "value": "121"}
+    refused = client.post(page, data=wrong)
+    assert refused.status_code == 422
+    assert "fler kommuner än som har tillfrågats" in refused.text
+    assert 'value="121"' in refused.text, "what was typed is still there"
+    empty = client.post(page, data={"csrf_token": token})
+    for message in ("ska ha fyra siffror", "Källan saknas", "ska skrivas som 2026-03-01"):
+        assert message in empty.text
+    assert "Rad 1" not in empty.text
+    assert len(queries.list_use(session)) == 1
+    assert client.post(page, data=wrong | {"value": "30"}).status_code == 302
+    assert "30 av 120" in client.get("/oversyn/").text

@@ -33,11 +33,19 @@ from surveyapp.review.rules.criteria import (
     stability,
 )
 from surveyapp.review.rules.frontier import Frontier, Step, frontier
-from surveyapp.review.rules.usefile import USE_CRITERIA, Fault, UseRow, read_use
+from surveyapp.review.rules.usefile import (
+    COLUMNS,
+    USE_CRITERIA,
+    Fault,
+    UseRow,
+    read_row,
+    read_use,
+)
 
 __all__ = [
     "ALIKE_FROM",
     "CEILING_FROM",
+    "COLUMNS",
     "CRITERIA",
     "FLOOR_TO",
     "KIND_WEIGHTS",
@@ -68,6 +76,7 @@ __all__ = [
     "most_alike",
     "national_use",
     "overlap",
+    "read_row",
     "read_use",
     "small_fit",
     "stability",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from surveyapp.core.decimals import NumberProblem, parse_decimal
@@ -80,7 +80,7 @@ def read_use(content: bytes, indicators: Collection[str]) -> tuple[list[UseRow],
         cells = dict.fromkeys(names, "") | dict(zip(names, (c.strip() for c in line), strict=False))
         if not any(cells.values()):
             continue
-        row, found = _read_row(number, cells, indicators)
+        row, found = read_row(number, cells, indicators)
         faults += found
         if row is None:
             continue
@@ -93,9 +93,10 @@ def read_use(content: bytes, indicators: Collection[str]) -> tuple[list[UseRow],
     return rows, faults + _more_use_than_asked(rows)
 
 
-def _read_row(
-    number: int, cells: dict[str, str], indicators: Collection[str]
+def read_row(
+    number: int, cells: Mapping[str, str], indicators: Collection[str]
 ) -> tuple[UseRow | None, list[Fault]]:
+    """Return one stated fact from its texts by column, or None and every fault in it."""
     faults: list[Fault] = []
     if cells["indicator"] not in indicators:
         faults.append(Fault(number, "unknown_indicator", cells["indicator"]))
