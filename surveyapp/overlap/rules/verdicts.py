@@ -113,7 +113,7 @@ def _by_model(
     identical, reworded, derivable, related, unrelated = probabilities
     overlap = identical + reworded + derivable
     if overlap < OVERLAP_AT:
-        if words.is_identical and not differs and not words.numbers_differ:
+        if words.is_identical and not differs:
             return CANNOT_TELL  # the words say one thing and the model another: a person reads both
         return UNRELATED if unrelated > related + overlap else RELATED
     if any(name in BLOCKING for name in differs):
@@ -127,8 +127,13 @@ def _by_model(
     return DERIVABLE if derivable >= identical + reworded else CANNOT_TELL
 
 
+def _numbers_differ(words: WordComparison) -> bool:
+    """A number that only numbers the question ("3. Hur många ...") is gone when it is normalised."""
+    return words.numbers_differ and not words.is_identical
+
+
 def _may_be_same(facets: Sequence[FacetComparison], words: WordComparison) -> bool:
-    if words.numbers_differ:
+    if _numbers_differ(words):
         return False
     return not any(
         f.relation is Relation.UNKNOWN and f.name in MUST_AGREE and _is_one_sided(f) for f in facets
