@@ -170,14 +170,14 @@ CATALOGUE = """<?xml version="1.0"?>
   </question>
   <question dc:uri="https://example.org/q/{n}/2">
     <attribute dc:uri="https://example.org/a/{n}"/>
-    <text lang="en">Something else that only catalogue {n} asks</text>
+    <text lang="en">Only {n} asks {n}ish {n}ness</text>
   </question>
 </rdmo>
 """
 
 
 def test_questions_that_share_an_attribute_overlap(tmp_path: Path) -> None:
-    for n in ("one", "two", "three"):
+    for n in ("alpha", "bravo", "delta"):
         (tmp_path / f"{n}.xml").write_text(CATALOGUE.format(n=n), encoding="utf-8")
     questions = answer_keys.load_catalogues(tmp_path)
     assert len(questions) == 6
