@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.demo import content
-from surveyapp.overlap.rules.queueing import expected_hours
 from surveyapp.overlap.rules.matching import match
 from surveyapp.overlap.rules.proposing import CANNOT_TELL, DERIVABLE, RELATED, SAME
 from tests.overlap.questions import assessed, described

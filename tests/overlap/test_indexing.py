@@ -1,0 +1,56 @@
+"""Nearest vectors: the exact search finds the nearest, the approximate one nearly all of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from surveyapp.overlap.rules import indexing
+from surveyapp.overlap.rules.indexing import VectorIndex, Vectors, nearest
+
+
+def vectors(count: int, seed: int, dimension: int = 32) -> Vectors:
+    """Return vectors in clusters, as texts of a few areas are."""
+    generator = np.random.default_rng(seed)
+    centres = np.random.default_rng(0).standard_normal((40, dimension))
+    found = centres[generator.integers(0, 40, count)]
+    found = found + 0.4 * generator.standard_normal((count, dimension))
+    return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
+
+
+def test_the_exact_search_is_a_full_sort(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "_BLOCK", 7)
+    monkeypatch.setattr(indexing, "_COLUMNS", 50)
+    queries, bank = vectors(20, 1), vectors(333, 2)
+    places, cosines = nearest(queries, bank, 12)
+    full = queries @ bank.T
+    assert np.array_equal(places, np.argsort(-full, axis=1)[:, :12])
+    assert np.allclose(cosines, -np.sort(-full, axis=1)[:, :12], atol=1e-6)
+
+
+def test_fewer_than_asked_for_are_given_when_there_are_no_more() -> None:
+    places, _cosines = VectorIndex(vectors(3, 1)).search(vectors(2, 2), 50)
+    assert places.shape == (2, 3)
+    empty, _cosines = VectorIndex(np.zeros((0, 32), np.float32)).search(vectors(2, 2), 5)
+    assert empty.shape == (2, 0)
+
+
+def test_a_large_bank_is_searched_in_cells_with_its_recall_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 5_000)
+    monkeypatch.setattr(indexing, "PROBES", 8)
+    bank = vectors(6_000, 3)
+    index = VectorIndex(bank)
+    assert not index.is_exact
+    assert index.recall(vectors(40, 4), 20) > 0.9
+    assert VectorIndex(bank, is_exact=True).recall(vectors(5, 4)) == 1.0
+    assert VectorIndex(bank[:4_999]).is_exact
+
+
+def test_without_the_library_a_large_bank_is_searched_exactly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 10)
+    monkeypatch.setitem(__import__("sys").modules, "faiss", None)
+    assert VectorIndex(vectors(20, 1)).is_exact
