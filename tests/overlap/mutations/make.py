@@ -375,7 +375,7 @@ def _own() -> Iterator[Base]:
 
 
 def bases() -> list[Base]:
-    """The bases: 1,000 in Swedish, 150 in English (some of them the same question)."""
+    """The bases: 1,000 in Swedish, 150 in English (a tertial has no English and gives no row)."""
     chosen: list[Base] = []
     every = [*_taken(), *_own()]
     for facet in FACETS:
