@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from surveyapp.overlap.rules.facets import Described
-from surveyapp.overlap.rules.matching import match
+from surveyapp.overlap.rules.matching import Pair, candidate_runs, match
+from surveyapp.overlap.rules.similarity import QUOTA
+from tests.overlap.stub_model import StubModels, StubReader
 
 SV, EN = "Har hushållet tillgång till internet?", "Does the household have access to internet?"
 NOISE = [
@@ -29,3 +33,89 @@ def test_swedish_goes_first_where_both_sides_have_it() -> None:
 
 def test_texts_without_a_common_language_are_not_held_together() -> None:
     assert pairs({"en": EN}, {"sv": SV}) == []
+
+
+# --- with a model ---------------------------------------------------------------------------------
+
+
+def found_with(
+    ours: list[Described], theirs: list[Described], reader: StubReader | None = None, **values: Any
+) -> list[Pair]:
+    models = StubModels(reader)
+    assert models.cross is not None
+    return match(ours, theirs, encode=models.encoder.encode, read=models.cross.read, **values)
+
+
+def test_languages_meet_when_there_are_vectors() -> None:
+    ours = [Described(key=1, texts={"sv": "Antal hushåll, barn"})]
+    theirs = [Described(key=2, texts={"en": "Number of households, children"}), *NOISE]
+    (pair,) = [p for p in found_with(ours, theirs) if p.other == 2]
+    assert (pair.assessment.language, pair.assessment.other_language) == ("sv", "en")
+    assert pair.assessment.probability is not None
+    assert match(ours, theirs, within=True) == []
+
+
+def test_a_pair_that_a_facet_holds_apart_is_not_read_and_never_the_same() -> None:
+    reader = StubReader()
+    ours = [Described(key=1, texts={"sv": "Antal barn i familjehem enligt SoL"})]
+    theirs = [
+        Described(key=2, texts={"sv": "Antal barn i familjehem enligt LSS"}),
+        Described(key=3, texts={"sv": "Antal barn i familjehem enligt SoL totalt"}),
+    ]
+    found = {p.other: p.assessment for p in found_with(ours, theirs, reader)}
+    assert found[2].proposal == "related"
+    assert found[2].judgement.differs == ("law",)
+    assert found[2].probability is None
+    assert found[3].proposal == "same"
+    assert [{a.text, b.text} for a, b in reader.asked] == [
+        {ours[0].texts["sv"], theirs[1].texts["sv"]}
+    ]
+
+
+def test_another_year_of_the_same_question_is_a_new_edition() -> None:
+    reader = StubReader()
+    ours = [Described(key=1, texts={"sv": "Hur många barn bodde i familjehem under 2025?"})]
+    theirs = [
+        Described(key=2, texts={"sv": "Hur många barn bodde i familjehem under 2024?"}),
+        Described(key=3, texts={"sv": "Hur många hushåll fick bostad under 2024?"}),
+    ]
+    found = {p.other: p.assessment for p in found_with(ours, theirs, reader, also=[(1, 2), (1, 3)])}
+    assert found[2].proposal == "related"
+    assert found[2].judgement.is_new_edition
+    assert not found[3].judgement.is_new_edition
+    assert all("2024" not in side.text for pair in reader.asked for side in pair)
+
+
+def test_what_the_model_refuses_is_left_out_and_what_it_finds_is_kept() -> None:
+    words = ("alfa", "bravo", "delta", "gamma", "kappa", "sigma", "omega", "lambda")
+    theirs = [
+        Described(key=10 + n, texts={"sv": f"Antal {a} som fick {b}"}, group=a)
+        for n, (a, b) in enumerate((a, b) for a in words for b in words if a < b)
+    ]
+    ours = [Described(key=1, texts={"sv": "Antal alfa som fick bravo totalt"})]
+    found = found_with(ours, theirs)
+    assert [p.other for p in found if not p.is_sample] == [10]
+    assert found[0].assessment.proposal == "same"
+
+
+def test_our_own_questions_meet_each_other_once() -> None:
+    ours = [
+        Described(key=1, texts={"sv": "Antal barn i familjehem totalt"}, group="a"),
+        Described(key=2, texts={"sv": "Antal barn i familjehem totalt"}, group="b"),
+        Described(key=3, texts={"sv": "Kostnad för väghållning"}, group="b"),
+    ]
+    found = found_with(ours, [], within=True)
+    assert [(p.question, p.other, p.is_ours) for p in found if not p.is_sample] == [(1, 2, True)]
+
+
+def test_no_more_than_fifty_candidates_a_question() -> None:
+    theirs = [
+        Described(key=n, texts={"sv": f"Antal barn i familjehem typ{n}"}, group=f"g{n % 7}")
+        for n in range(300)
+    ]
+    ours = [Described(key=900 + n, texts={"sv": "Antal barn i familjehem"}) for n in range(3)]
+    models = StubModels()
+    (run,) = candidate_runs(ours, theirs, encode=models.encoder.encode)
+    assert [int((run.places.rows == row).sum()) for row in range(3)] == [QUOTA] * 3
+    # every collection has a place among them
+    assert len({run.bank.questions[c].group for c in run.places.columns.tolist()}) == 7

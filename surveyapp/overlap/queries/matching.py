@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from surveyapp.overlap.models import Candidate, OverlapDecision, PairScore, TextVector
+from surveyapp.questionnaires.models import QuestionVersion
 from surveyapp.registry.models import BankQuestion
 
 _BLOCK = 500
@@ -68,9 +69,19 @@ def find_vectors(session: Session, model: str, hashes: Sequence[str]) -> dict[st
 def bank_state(session: Session) -> tuple[int, int, str]:
     """Return what changes whenever the bank does: how many questions, the last one, the last change."""
     count, last, changed = session.execute(
-        select(func.count(), func.max(BankQuestion.id), func.max(BankQuestion.changed_at))
+        select(
+            func.count(), func.max(BankQuestion.id), func.max(BankQuestion.changed_at)
+        ).select_from(BankQuestion)
     ).one()
     return int(count), int(last or 0), str(changed)
+
+
+def own_state(session: Session) -> tuple[int, int]:
+    """Return what changes whenever a question of ours does: how many versions of them, the last one."""
+    count, last = session.execute(
+        select(func.count(), func.max(QuestionVersion.id)).select_from(QuestionVersion)
+    ).one()
+    return int(count), int(last or 0)
 
 
 def _blocks(values: Sequence[str]) -> Iterator[Sequence[str]]:

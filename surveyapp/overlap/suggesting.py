@@ -1,0 +1,215 @@
+"""What a question that is being written overlaps: found, read and judged while somebody types.
+
+The searched side is kept in the process, by the state of the bank and of our own questions; nothing
+is written.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from surveyapp.overlap import service
+from surveyapp.overlap.model.features import Side
+from surveyapp.overlap.queries import matching as stored
+from surveyapp.overlap.rules.facets import Described, Facets, read_facets
+from surveyapp.overlap.rules.indexing import Vectors
+from surveyapp.overlap.rules.matching import LANGUAGES, LEAST_SCORE, screened
+from surveyapp.overlap.rules.proposing import Assessment, assess
+from surveyapp.overlap.rules.similarity import ACROSS, QUOTA, Bank, Places, chosen, pool
+from surveyapp.overlap.scoring import ModelPair, in_order, text_hash
+
+READ = 10
+"""Candidates that the model reads of one new question: a tenth of a second on two cores."""
+
+SHOWN = 5
+
+LEAST_LETTERS = 12
+"""Of a text; a shorter one is no question yet."""
+
+ENCODED_AT_ONCE = 200
+"""Bank questions without a stored vector that are encoded here; more wait for the next matching and
+are found by words until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question that is asked already."""
+
+    key: int
+    """Id of the bank question, or of our own."""
+    is_ours: bool
+    texts: Mapping[str, str]
+    source: str
+    """Code of the collection, "" for our own."""
+    assessment: Assessment
+
+
+@dataclass
+class _Searched:
+    """One language of all questions that a new one is held against."""
+
+    bank: Bank
+    entries: Sequence[tuple[Described, bool]]
+    """By place in the bank: the question, and whether it is ours."""
+    facets: dict[int, Facets] = field(default_factory=dict)
+
+
+_State = tuple[object, ...]
+_kept: dict[str, tuple[_State, dict[str, _Searched]]] = {}
+_lock = threading.Lock()
+
+
+def suggest(
+    session: Session,
+    text: str,
+    language: str,
+    *,
+    models: ModelPair | None,
+    question_id: int | None = None,
+    limit: int = SHOWN,
+) -> list[Suggestion]:
+    """Return what the text overlaps, likeliest first; reads only.
+
+    `question_id` is the question that is being changed, which is not held against itself. Without
+    `models` words and facets alone decide.
+    """
+    text = " ".join(text.split())
+    if len(text) < LEAST_LETTERS or language not in LANGUAGES:
+        return []
+    ours = Described(key=0, texts={language: text})
+    known: dict[str, Vectors] = {}
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        assert models is not None
+        for new in set(texts) - set(known):
+            known[new] = models.encoder.encode([new])[0]
+        return np.stack([known[t] for t in texts])
+
+    given = encode if models is not None else None
+    found: list[tuple[int, int, _Searched, float, bool]] = []
+    for other, searched in _searched(session, models).items():
+        if other != language and models is None:
+            continue
+        quota = QUOTA if other == language else ACROSS
+        places = pool([ours], searched.bank, language, given)
+        places, is_vetoed = _chosen(ours, language, searched, places, quota)
+        for number in range(len(places)):
+            entry, is_ours = searched.entries[int(places.columns[number])]
+            if other != language and entry.texts.get(language):
+                continue  # it was met in the language of the text
+            if not (is_ours and entry.key == question_id):
+                found.append((int(places.ranks[number]), int(places.columns[number]), searched, float(places.similarity[number]), bool(is_vetoed[number])))  # fmt: skip
+    found.sort(key=lambda f: (f[0], f[2].bank.language != language, f[1]))
+    return _judged(ours, language, found, models)[:limit]
+
+
+def _chosen(
+    ours: Described, language: str, searched: _Searched, places: Places, quota: int
+) -> tuple[Places, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    bank = searched.bank
+    for column in places.columns.tolist():
+        if column not in searched.facets:
+            searched.facets[column] = read_facets(bank.questions[column], bank.language)
+    our_facets = [read_facets(ours, language)]
+    needed = {column: searched.facets[column] for column in places.columns.tolist()}
+    places = chosen(places, screened(places, our_facets, needed), bank, quota)
+    return places, screened(places, our_facets, needed)
+
+
+def _judged(
+    ours: Described,
+    language: str,
+    found: Sequence[tuple[int, int, _Searched, float, bool]],
+    models: ModelPair | None,
+) -> list[Suggestion]:
+    our_facets = read_facets(ours, language)
+    if models is not None and models.cross is not None:
+        found = [f for f in found if not f[4]][:READ]
+        sides = [
+            in_order(Side(ours.texts[language]), Side(_text(searched, column)))
+            for _rank, column, searched, _similarity, _vetoed in found
+        ]
+        rows: list[list[float] | None] = [row.tolist() for row in models.cross.read(sides)]
+    else:
+        rows = [None] * len(found)
+    suggestions: list[Suggestion] = []
+    for (_rank, column, searched, similarity, _vetoed), row in zip(found, rows, strict=True):
+        entry, is_ours = searched.entries[column]
+        assessment = assess(
+            ours,
+            entry,
+            similarity,
+            language=language,
+            other_language=searched.bank.language,
+            weights=searched.bank.words.weights,
+            lexicon=searched.bank.words.lexicon,
+            our_facets=our_facets,
+            their_facets=searched.facets[column],
+            probabilities=row,
+        )
+        if assessment.score >= LEAST_SCORE:
+            source = "" if is_ours else entry.group
+            suggestions.append(Suggestion(entry.key, is_ours, entry.texts, source, assessment))
+    return sorted(suggestions, key=lambda s: (-s.assessment.score, s.is_ours, s.key))
+
+
+def _text(searched: _Searched, column: int) -> str:
+    return searched.entries[column][0].texts[searched.bank.language]
+
+
+# --- the searched side ----------------------------------------------------------------------------
+
+
+def _searched(session: Session, models: ModelPair | None) -> dict[str, _Searched]:
+    checksum = models.encoder.checksum if models is not None else ""
+    state = (*stored.bank_state(session), *stored.own_state(session), checksum)
+    place = str(session.get_bind().engine.url)
+    with _lock:
+        before = _kept.get(place)
+        if before is not None and before[0] == state:
+            return before[1]
+        built = _build(session, models)
+        _kept[place] = (state, built)
+        return built
+
+
+def _build(session: Session, models: ModelPair | None) -> dict[str, _Searched]:
+    material = service.collect(session)
+    entries = [(q, False) for q in material.theirs]
+    # Our own make a group of their own, so that they do not fill the places of the bank.
+    entries += [(replace(q, group=""), True) for q in material.ours]
+    found: dict[str, _Searched] = {}
+    for language in LANGUAGES:
+        spoken = [entry for entry in entries if entry[0].texts.get(language)]
+        if not spoken:
+            continue
+        questions = [q for q, _is_ours in spoken]
+
+        def encode(texts: Sequence[str]) -> Vectors:
+            assert models is not None
+            return _stored_vectors(session, models, texts)
+
+        bank = Bank.build(questions, language, encode=encode if models is not None else None)
+        found[language] = _Searched(bank, spoken)
+    return found
+
+
+def _stored_vectors(session: Session, models: ModelPair, texts: Sequence[str]) -> Vectors:
+    encoder = models.encoder
+    hashes = [text_hash(text) for text in texts]
+    known = stored.find_vectors(session, encoder.checksum, list(dict.fromkeys(hashes)))
+    out = np.zeros((len(texts), encoder.dimension), np.float32)
+    missing = []
+    for number, key in enumerate(hashes):
+        if key in known:
+            out[number] = np.frombuffer(known[key], "<f4")
+        else:
+            missing.append(number)
+    if missing and len(missing) <= ENCODED_AT_ONCE:
+        out[missing] = encoder.encode([texts[number] for number in missing])
+    return out

@@ -1,0 +1,90 @@
+"""What a question being written overlaps: found at once, read only as far as worth it, nothing written."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from surveyapp.core.access import SYSTEM
+from surveyapp.core.database import Database
+from surveyapp.core.units import unit_of_work
+from surveyapp.overlap import service, suggesting
+from surveyapp.overlap.suggesting import READ, suggest
+from tests.factories.overlap import make_bank_question, make_collection
+from tests.factories.questionnaires import form, make_version, question, section
+from tests.overlap.stub_model import StubModels
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    suggesting._kept.clear()
+
+
+def fill(session: Session) -> None:
+    collection = make_collection(session, "register")
+    make_bank_question(session, "Antal barn i familjehem enligt SoL", collection)
+    make_bank_question(session, "Antal barn i familjehem enligt LSS", collection)
+    english = make_bank_question(session, "x", collection)
+    english.text = {"en": "Number of households, children"}
+    for n in range(30):
+        make_bank_question(session, f"Antal barn i familjehem av sorten kategori{n}", collection)
+    text = {"sv": "Hur många barn i familjehem fick antal besök?"}
+    make_version(session, form(section("B", question("B1", text=text)), code="prov"))
+    session.flush()
+
+
+def test_what_is_asked_already_is_suggested_with_its_source(session: Session) -> None:
+    fill(session)
+    models = StubModels()
+    found = suggest(session, "Antal barn i familjehem enligt SoL?", "sv", models=models)
+    assert found[0].texts["sv"] == "Antal barn i familjehem enligt SoL"
+    assert (found[0].source, found[0].is_ours) == ("register", False)
+    assert found[0].assessment.proposal == "same"
+    assert models.cross is not None
+    assert 0 < len(models.cross.asked) <= READ
+    assert not any("LSS" in side.text for pair in models.cross.asked for side in pair)
+
+
+def test_the_other_language_is_searched_too(session: Session) -> None:
+    fill(session)
+    found = suggest(session, "Antal hushåll, barn", "sv", models=StubModels())
+    assert {"en": "Number of households, children"} in [s.texts for s in found]
+
+
+def test_our_own_questions_are_suggested_but_not_the_one_being_changed(session: Session) -> None:
+    fill(session)
+    (ours,) = service.collect(session).ours
+    text = ours.texts["sv"]
+    found = suggest(session, text, "sv", models=StubModels())
+    assert (found[0].is_ours, found[0].key) == (True, ours.key)
+    again = suggest(session, text, "sv", models=StubModels(), question_id=ours.key)
+    assert not any(s.is_ours for s in again)
+
+
+def test_the_searched_side_is_built_once_until_the_bank_changes(session: Session) -> None:
+    fill(session)
+    models = StubModels()
+    suggest(session, "Antal barn i familjehem", "sv", models=models)
+    asked = len(models.encoder.asked)
+    suggest(session, "Antal barn i familjehem totalt", "sv", models=models)
+    assert len(models.encoder.asked) == asked + 1
+    make_bank_question(session, "Antal badhus som kommunen driver")
+    found = suggest(session, "Antal badhus som kommunen driver?", "sv", models=models)
+    assert found[0].texts["sv"] == "Antal badhus som kommunen driver"
+
+
+def test_nothing_is_written_and_short_texts_wait(database: Database) -> None:
+    with unit_of_work(database) as session:
+        fill(session)
+    with unit_of_work(database, read_only=True) as session:
+        assert suggest(session, "Antal barn i familjehem", "sv", models=StubModels())
+        assert suggest(session, "Antal", "sv", models=StubModels()) == []
+        assert suggest(session, "Antal barn i familjehem", "fi", models=StubModels()) == []
+
+
+def test_without_a_model_words_and_facets_suggest(session: Session) -> None:
+    fill(session)
+    service.match(session, SYSTEM)
+    found = suggest(session, "Antal barn i familjehem enligt SoL?", "sv", models=None)
+    assert found[0].assessment.proposal == "same"
+    assert found[0].assessment.probability is None
