@@ -16,7 +16,8 @@ from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Conflict, Forbidden, Invalid
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick_with_language
-from surveyapp.overlap import elements, wording
+from surveyapp.overlap import elements, learning, wording
+from surveyapp.overlap.effect import take_effect
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.queries import review
 from surveyapp.overlap.rules.decisions import (
@@ -30,8 +31,6 @@ from surveyapp.overlap.rules.decisions import (
 )
 from surveyapp.overlap.rules.queueing import Waiting
 from surveyapp.overlap.settling import settle
-from surveyapp.overlap.told import told_texts
-from surveyapp.questionnaires import service as questionnaires_service
 
 REASON_LENGTH = 2000
 HOW_LENGTH = 500
@@ -65,14 +64,16 @@ def decide(
     `candidate` comes from `queries.get_candidate`. An earlier decision stays in the record; the
     newest counts. A verdict other than same or derivable takes back what was told before. A decision
     that removes a question waits for `agree`. `direction` is `ours` where nothing else is said of a
-    derivable pair. `seconds` is the time from the card shown to the decision.
+    derivable pair; of two questions of ours it names the one that changes. `seconds` is the time
+    from the card shown to the decision.
 
     Raises:
         Forbidden: the role may not decide.
         Invalid: verdict or action is unknown, they do not fit, or there is no reason.
     """
     actor.require(Permission.OVERLAP_DECIDE)
-    found = _checked(verdict, action, direction, how, reason_code, reason)
+    is_own_pair = candidate.other_question_id is not None
+    found = _checked(verdict, action, direction, how, reason_code, reason, is_own_pair)
     state = DecisionState.WAITING if found.action in NEEDS_SECOND else DecisionState.CONFIRMED
     decision = OverlapDecision(
         candidate_id=candidate.id,
@@ -103,7 +104,7 @@ def decide(
         **({"waits": True} if state is DecisionState.WAITING else {}),
     )
     if state is DecisionState.CONFIRMED:
-        _take_effect(session, actor, candidate, decision)
+        take_effect(session, actor, candidate, decision)
         elements.regroup(session)
     return decision
 
@@ -132,7 +133,7 @@ def agree(
         decision=decision.id,
         action=decision.action,
     )
-    _take_effect(session, actor, candidate, decision)
+    take_effect(session, actor, candidate, decision)
     elements.regroup(session)
     return decision
 
@@ -202,23 +203,6 @@ def _settle(
         raise Conflict(_("Beslutet väntar inte längre. Läs om sidan och se vad som har hänt."))
 
 
-def _take_effect(
-    session: Session, actor: Actor, candidate: Candidate, decision: OverlapDecision
-) -> None:
-    """Carry a confirmed decision to the lasting question, and tell the officer of it."""
-    verdict, action = Verdict(decision.verdict), Action(decision.action)
-    questionnaires_service.decide_about_question(
-        session,
-        actor,
-        candidate.question,
-        source="overlap",
-        reference=f"candidate:{candidate.id}",
-        action=action.value or verdict.value,
-        reason=decision.reason,
-        told=told_texts(candidate.other, verdict, action, decision.direction),
-    )
-
-
 def _seen(session: Session, candidate: Candidate) -> dict[str, Any]:
     """Return what the machine said when the decision was taken, for learning and for later readers."""
     evidence = candidate.evidence
@@ -252,8 +236,9 @@ def _seen(session: Session, candidate: Candidate) -> dict[str, Any]:
         "proposal": proposal,
         "score": candidate.score,
         "probability": candidate.probability,
+        "raw": learning.raw_probability(evidence),
         "model": candidate.model,
-        "facets": {f["name"]: f["agrees"] for f in evidence.get("facets", [])},
+        "facets": learning.relations_of(evidence),
         "language": language,
         "texts": [
             text(ours.text) if ours else candidate.question.code,
@@ -265,16 +250,26 @@ def _seen(session: Session, candidate: Candidate) -> dict[str, Any]:
 
 
 def _checked(
-    verdict: str, action: str, direction: str, how: str, reason_code: str, reason: str
+    verdict: str,
+    action: str,
+    direction: str,
+    how: str,
+    reason_code: str,
+    reason: str,
+    is_own_pair: bool,
 ) -> _Checked:
     problems: dict[str, list[str]] = {}
     is_derivable = verdict == Verdict.DERIVABLE.value
     way = (direction or Direction.OURS.value) if is_derivable else ""
+    if is_own_pair and direction == Direction.THEIRS.value:
+        way = direction  # the other of our two questions is the one that changes
     if verdict not in [v.value for v in Verdict]:
         problems["verdict"] = [_("Välj vad du kom fram till.")]
     elif way and way not in [d.value for d in Direction]:
         problems["direction"] = [_("Välj vilket av svaren som går att räkna fram.")]
-    elif action not in [a.value for a in allowed_actions(Verdict(verdict), way)]:
+    elif action not in [
+        a.value for a in allowed_actions(Verdict(verdict), "" if is_own_pair else way)
+    ]:
         problems["action"] = [_wrong_action(Verdict(verdict), action, way)]
     if len(how.strip()) > HOW_LENGTH:
         problems["how"] = [_("Skriv högst %(number)s tecken.", number=HOW_LENGTH)]

@@ -47,6 +47,30 @@ TERM_KINDS: Mapping[str, object] = {
     "opposite": _l("Är motsatser"),
     "area": _l("Hör till området"),
 }
+AREAS: Mapping[str, object] = {
+    "home_care": _l("Hemtjänst"),
+    "special_housing": _l("Särskilt boende"),
+    "older_care": _l("Äldreomsorg"),
+    "lss_housing": _l("Boende enligt LSS"),
+    "daily_activities": _l("Daglig verksamhet"),
+    "personal_assistance": _l("Personlig assistans"),
+    "disability_care": _l("Funktionshinderområdet"),
+    "psychiatry": _l("Socialpsykiatri"),
+    "economic_assistance": _l("Ekonomiskt bistånd"),
+    "debt_counselling": _l("Budget- och skuldrådgivning"),
+    "substance_use": _l("Skadligt bruk och beroende"),
+    "family_homes": _l("Familjehem"),
+    "residential_care": _l("HVB"),
+    "child_welfare": _l("Barn och unga"),
+    "violence": _l("Våld i nära relationer"),
+    "homelessness": _l("Hemlöshet"),
+    "family_law": _l("Familjerätt"),
+    "family_counselling": _l("Familjerådgivning"),
+    "health_care": _l("Hälso- och sjukvård"),
+    "preparedness": _l("Krisberedskap"),
+    "housing_market": _l("Bostadsmarknad"),
+}
+"""The areas of `rules.terms.AREAS` that a word of the term lists can belong to."""
 VERDICT_KEYS: Mapping[str, str] = {
     "same": "1",
     "derivable": "2",

@@ -211,3 +211,62 @@ def list_bank_texts(session: Session, ids: Sequence[int]) -> dict[int, dict[str,
         .order_by(BankQuestion.id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a question stands in the newest version of its questionnaire."""
+
+    questionnaire: str
+    questionnaire_title: dict[str, str]
+    section: str
+    """Code of questionnaire and section, "prov:B"."""
+    section_title: dict[str, str]
+
+
+def where_asked(session: Session) -> dict[int, Where]:
+    """Return per question id where the newest versions ask it, in order of questionnaire and form."""
+    newest = (
+        select(
+            QuestionnaireVersion.questionnaire_id,
+            func.max(QuestionnaireVersion.number).label("number"),
+        )
+        .group_by(QuestionnaireVersion.questionnaire_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            QuestionVersion.question_id,
+            Questionnaire.code,
+            Questionnaire.title,
+            QuestionVersion.section_code,
+            QuestionVersion.section_title,
+        )
+        .join(QuestionVersion.version)
+        .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        .join(
+            newest,
+            (newest.c.questionnaire_id == QuestionnaireVersion.questionnaire_id)
+            & (newest.c.number == QuestionnaireVersion.number),
+        )
+        .order_by(Questionnaire.code, QuestionVersion.position)
+    )
+    return {row[0]: Where(row[1], row[2], f"{row[1]}:{row[3]}", row[4]) for row in rows}
+
+
+def count_sample_decisions(session: Session) -> tuple[int, int]:
+    """Return how many random pairs have been decided, and how many of them overlapped.
+
+    Per pair the newest confirmed decision counts; "cannot tell" settles nothing.
+    """
+    rows = session.execute(
+        select(OverlapDecision.candidate_id, OverlapDecision.verdict)
+        .where(
+            OverlapDecision.seen["sample"].as_boolean(),
+            OverlapDecision.verdict != "cannot_tell",
+            OverlapDecision.state == "confirmed",
+        )
+        .order_by(OverlapDecision.id)
+    )
+    verdicts: dict[int, str] = {row[0]: row[1] for row in rows}
+    return len(verdicts), sum(v in ("same", "derivable") for v in verdicts.values())

@@ -1,0 +1,176 @@
+"""One pair: its page, the decision about it, and the second person's answer."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from surveyapp.accounts import session as signed
+from surveyapp.core import jobs, units
+from surveyapp.core.access import Permission, allow
+from surveyapp.core.errors import Invalid
+from surveyapp.core.formbase import show_refusal
+from surveyapp.core.i18n import gettext as _
+from surveyapp.core.svenska import number
+from surveyapp.overlap import deciding, learning, pages, queries, showing, wording
+from surveyapp.overlap.forms import DecisionForm, SecondForm
+from surveyapp.overlap.models import DecisionState, OverlapDecision
+from surveyapp.overlap.queries import review
+from surveyapp.overlap.rules.decisions import TEACHES, ReasonCode, Verdict, allowed_actions
+from surveyapp.overlap.rules.queueing import Place
+from surveyapp.overlap.views.base import blueprint
+from surveyapp.overlap.views.queue import address
+
+
+@blueprint.get("/<int:candidate_id>")
+@allow(Permission.OVERLAP_READ)
+def card(candidate_id: int) -> str:
+    session = units.session()
+    candidate = queries.get_candidate(session, candidate_id)
+    before = review.newest_of(session, [candidate_id]).get(candidate_id)
+    evidence = candidate.evidence
+    form = DecisionForm(
+        data={
+            "verdict": before.verdict,
+            "action": before.action,
+            "direction": before.direction or "ours",
+            "how": before.how,
+            "reason_code": before.reason_code,
+            "reason": before.reason,
+        }
+        if before is not None and before.decided_by_id == signed.actor().user_id
+        else {"direction": str(evidence.get("direction") or "ours"), "action": ""}
+    )
+    form.shown.data = showing.mint(_secrets(), candidate_id, signed.actor().user_id)
+    return _page(candidate_id, form, SecondForm())
+
+
+@blueprint.post("/<int:candidate_id>")
+@allow(Permission.OVERLAP_DECIDE)
+def decide(candidate_id: int) -> tuple[str, int] | BaseResponse:
+    session = units.session()
+    actor = signed.actor()
+    form = DecisionForm()
+    candidate = queries.get_candidate(session, candidate_id)
+    try:
+        decision = deciding.decide(
+            session,
+            actor,
+            candidate,
+            verdict=form.verdict.data or "",
+            action=form.action.data or "",
+            direction=form.direction.data or "",
+            how=form.how.data or "",
+            reason_code=form.reason_code.data or "",
+            reason=form.reason.data or "",
+            seconds=showing.seconds(_secrets(), form.shown.data or "", candidate_id, actor.user_id),
+        )
+    except Invalid as error:
+        show_refusal(form, error)
+        return _page(candidate_id, form, SecondForm()), 422
+    if learning.is_due(session):
+        jobs.enqueue(session, learning.KIND, {}, actor, unique_key=learning.KIND)
+    filters = pages.Filters.from_query(request.args)
+    place = pages.load_queue(session, filters).place(candidate_id)
+    flash(_saved(decision, filters, place), "success")
+    if place.following is None:
+        return redirect(address("overlap.queue", filters))
+    return redirect(address("overlap.card", filters, candidate_id=place.following))
+
+
+@blueprint.post("/<int:candidate_id>/andra")
+@allow(Permission.OVERLAP_DECIDE)
+def second(candidate_id: int) -> tuple[str, int] | BaseResponse:
+    session = units.session()
+    form = SecondForm()
+    candidate = queries.get_candidate(session, candidate_id)
+    decision = review.get_decision(session, request.form.get("decision", 0, type=int))
+    if request.form.get("answer") == "agree":
+        deciding.agree(session, signed.actor(), candidate, decision)
+        message = _("Ni är två om beslutet nu. Det gäller från och med nästa version.")
+    else:
+        try:
+            deciding.refuse(
+                session,
+                signed.actor(),
+                candidate,
+                decision,
+                reason=form.second_reason.data or "",
+            )
+        except Invalid as error:
+            show_refusal(form, error)
+            return _page(candidate_id, DecisionForm(formdata=None), form), 422
+        message = _("Beslutet är nekat. Paret ligger i kön igen.")
+    filters = pages.Filters.from_query(request.args)
+    following = pages.load_queue(session, filters).place(candidate_id).following
+    flash(message, "success")
+    if following is None:
+        return redirect(address("overlap.queue", filters))
+    return redirect(address("overlap.card", filters, candidate_id=following))
+
+
+def _saved(decision: OverlapDecision, filters: pages.Filters, place: Place) -> Markup:
+    """Say what was saved and what comes next, with a way back and a way to teach the lists."""
+    said = _("Sparat.")
+    if decision.state == DecisionState.WAITING.value:
+        said = _("Sparat. Beslutet väntar på en andra person.")
+    left = (
+        _("Nästa av %(number)s.", number=number(place.total))
+        if place.following is not None
+        else _("Det finns inget mer att besluta här.")
+    )
+    found = Markup("{} {} {}").format(
+        said,
+        left,
+        _link(
+            "u",
+            address("overlap.card", filters, candidate_id=decision.candidate_id),
+            _("Ångra eller ändra"),
+        ),
+    )
+    if decision.reason_code in [code.value for code in TEACHES]:
+        back = filters.as_query()
+        found += Markup(" · {}").format(
+            _link(
+                "w",
+                url_for(
+                    "overlap.words_of",
+                    decision_id=decision.id,
+                    sedan=place.following or "",
+                    **back,  # type: ignore[arg-type]
+                ),
+                _("Lägg orden i ordlistan"),
+            )
+        )
+    return found
+
+
+def _link(key: str, url: str, text: str) -> Markup:
+    return Markup('<a class="govuk-link" href="{}" data-key="{}">{}</a>').format(url, key, text)
+
+
+def _page(candidate_id: int, form: DecisionForm, second_form: SecondForm) -> str:
+    session = units.session()
+    candidate = queries.get_candidate(session, candidate_id)
+    filters = pages.Filters.from_query(request.args)
+    found = pages.load_card(session, candidate)
+    return render_template(
+        "overlap/card.html",
+        card=found,
+        form=second_form if second_form.errors else form,
+        decision_form=form,
+        second_form=second_form,
+        is_own=found.waits is not None and deciding.is_own(signed.actor(), found.waits),
+        filters=filters,
+        place=pages.load_queue(session, filters).place(candidate_id),
+        allowed={v.value: [a.value for a in allowed_actions(v)] for v in Verdict},
+        allowed_theirs=[a.value for a in allowed_actions(Verdict.DERIVABLE, "theirs")],
+        reason_codes=[code.value for code in ReasonCode],
+        wording=wording,
+    )
+
+
+def _secrets() -> list[str]:
+    settings = signed.settings()
+    return [*settings.secret_key_fallbacks, settings.secret_key]

@@ -1,0 +1,148 @@
+// Deciding about a pair by keyboard. The page works without this file: the same form has a save button.
+//
+// A key chooses what shows it, and only while nothing is being typed. Keys can be switched off, and
+// stay off in this browser.
+
+const OFF = "surveyapp-overlap-keys-off";
+const form = document.querySelector("[data-overlap-card]");
+let keysOff = stored();
+
+if (form) start(form);
+else document.addEventListener("keydown", (event) => follow(event));
+
+function start(form) {
+  const chosen = form.querySelector("[data-chosen]");
+  const help = form.querySelector("[data-keys-help]");
+  const onOff = form.querySelector("[data-keys-switch]");
+  help.hidden = false;
+  onOff.checked = !keysOff;
+  showKeys(onOff.checked);
+
+  onOff.addEventListener("change", () => {
+    keysOff = !onOff.checked;
+    remember(keysOff);
+    showKeys(onOff.checked);
+  });
+
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "verdict" || event.target.name === "direction") settleAction();
+    showDerivation();
+    tell();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && isTyping(event.target)) {
+      event.target.blur();
+      return;
+    }
+    if (event.key === "Enter" && saves(event)) {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
+    if (keysOff || !isPlain(event)) return;
+    const key = event.key.toLowerCase();
+    if (key === "f") {
+      event.preventDefault();
+      form.elements.namedItem("reason").focus();
+      return;
+    }
+    const choice = [...form.querySelectorAll("input[data-key]")].find((c) => c.dataset.key === key);
+    if (choice) {
+      event.preventDefault();
+      choose(choice);
+    } else {
+      follow(event);
+    }
+  });
+
+  settleAction();
+  showDerivation();
+  tell();
+
+  // Enter on a link or a button does what it always does; in a text it starts a new line.
+  function saves(event) {
+    if (event.altKey || event.metaKey || event.shiftKey || event.isComposing) return false;
+    const at = event.target;
+    if (at.tagName === "TEXTAREA") return event.ctrlKey;
+    if (at.closest("a, button, summary, select, form:not([data-overlap-card])")) return false;
+    return event.ctrlKey || !keysOff || form.contains(at);
+  }
+
+  function choose(choice) {
+    if (choice.name === "direction" && value("verdict") !== "derivable") return;
+    choice.checked = true;
+    choice.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function value(name) {
+    return form.querySelector(`input[name="${name}"]:checked`)?.value ?? null;
+  }
+
+  // An action that cannot follow from the verdict is let go; "none" is chosen where it can.
+  function settleAction() {
+    const verdict = form.querySelector('input[name="verdict"]:checked');
+    if (!verdict) return;
+    const way = form.querySelector('input[name="direction"]:checked');
+    const from = verdict.value === "derivable" && way ? way : verdict;
+    const allowed = from.dataset.allowed.split(" ");
+    const action = form.querySelector('input[name="action"]:checked');
+    if (action && allowed.includes(action.value)) return;
+    if (action) action.checked = false;
+    if (allowed.includes("")) form.querySelector('input[name="action"][value=""]').checked = true;
+  }
+
+  function showDerivation() {
+    form.querySelector("[data-when]").hidden = value("verdict") !== "derivable";
+  }
+
+  function tell() {
+    const said = [...form.querySelectorAll("input[data-text]:checked")]
+      .filter((c) => c.name !== "direction" || value("verdict") === "derivable")
+      .map((c) => c.dataset.text);
+    const text = value("verdict") ? said.join(" · ") : form.dataset.nothing;
+    if (chosen.textContent !== text) chosen.textContent = text;
+  }
+
+  function showKeys(isOn) {
+    for (const key of form.querySelectorAll(".govuk-radios .key")) key.hidden = !isOn;
+  }
+}
+
+// Keys of links on the page: next, previous, back, words.
+function follow(event) {
+  if (keysOff || !isPlain(event)) return;
+  const key = event.key.toLowerCase();
+  const link = [...document.querySelectorAll("a[data-key]")].find((a) => a.dataset.key === key);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+}
+
+function isPlain(event) {
+  const { altKey, ctrlKey, metaKey, isComposing, repeat, key, target } = event;
+  return !altKey && !ctrlKey && !metaKey && !isComposing && !repeat && key.length === 1 && !isTyping(target);
+}
+
+function isTyping(target) {
+  if (target.isContentEditable) return true;
+  if (target.tagName === "INPUT") return !["radio", "checkbox", "button", "submit"].includes(target.type);
+  return ["TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+function stored() {
+  try {
+    return localStorage.getItem(OFF) === "1";
+  } catch {
+    return false;
+  }
+}
+
+function remember(off) {
+  try {
+    if (off) localStorage.setItem(OFF, "1");
+    else localStorage.removeItem(OFF);
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+}
