@@ -184,6 +184,7 @@ def build(session: Session) -> World:
             "collection_code": collection.code,
             "registry.indicator:code": indicator.code,
             "registry.collection:code": collection.code,
+            "registry.bank_question:code": bank_question.code,
             "registry.report:event_id": imported.event_id,
             "registry.template_file:kind": "counties",
             "candidate_id": candidate.id,

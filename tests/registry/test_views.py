@@ -96,7 +96,7 @@ def test_facts_that_were_not_checked_say_so(client: CheckingClient, filled: Sess
         assert ("Ej kontrollerat mot källan" in page) is (collection.checked == "not read")
         assert ("Delvis kontrollerat mot källan" in page) is (collection.checked == "part")
     listed = client.get("/register/insamlingar").text
-    assert listed.count("Ej kontrollerat mot källan") == sum(
+    assert listed.count("<span>Ej kontrollerat mot källan</span>") == sum(
         c.checked == "not read" for c in queries.list_collections(filled)
     )
 
