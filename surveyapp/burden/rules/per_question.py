@@ -95,7 +95,7 @@ def outlier_rule(
     is_high = logs > limit
     n_high = int(is_high.sum())
     # Going there and back through the logarithm must not move a value that was not flagged.
-    kept = float(seconds[~is_high].max())
+    kept = float(np.max(seconds[~is_high]))
     upper = max(float(np.expm1(limit)), kept, lower)
     deviation = float(seconds.std(ddof=1)) if seconds.size > 1 else 0.0
     beyond = np.abs(seconds - seconds.mean()) > 2 * deviation

@@ -72,7 +72,7 @@ def estimate_column(
     means: dict[str, float] = {}
     totals: dict[str, float] = {}
     for stratum in strata:
-        mask = np.logical_or.reduce([rows[code] for code in stratum])
+        mask = np.stack([rows[code] for code in stratum]).any(axis=0)
         sample = values[mask]
         size = sum(population[code] for code in stratum)
         mean = float(sample.mean())
