@@ -1,7 +1,7 @@
 """What the answer page posts, as a form and as JSON, read into entries and then into values.
 
 Field names carry the question and its row: `a-CODE@path` the answer, `n-` a non-answer, `v-` the
-version that was on the screen, `u-` that a conflict was shown, `c-` which side was chosen in it.
+version that was on the screen, `o-` the answer elsewhere that was shown, `u-` that a conflict was shown, `c-` which side was chosen in it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class Entry:
     save_key: str | None = None
     is_confirmed: bool = False
     """The person said "same as last year"."""
+    reused: str = ""
+    """Proof (`reuse.Source.proof`) of the answer elsewhere that the person wants to use here."""
     choice: str = ""
     """In a conflict that was shown: `mine`, `theirs`, or `undecided`."""
 
@@ -62,6 +64,7 @@ def entries_of_form(form: Mapping[str, Any]) -> list[Entry]:
 def _entries(form: Any) -> Iterator[Entry]:
     cleared = form.get("clear", "")
     same = form.get("same", "")
+    reused = form.get("reuse", "")
     for name in form:
         if not name.startswith("v-"):
             continue
@@ -77,6 +80,7 @@ def _entries(form: Any) -> Iterator[Entry]:
             non_answer="" if field == cleared else (form.getlist(f"n-{field}") or [""])[-1],
             based_on=_whole(form.get(name)),
             is_confirmed=field == same,
+            reused=(form.get(f"o-{field}") or "?") if field == reused else "",
             choice=choice,
         )
 
@@ -98,12 +102,14 @@ def _entry_of_json(answer: Any) -> Entry:
         raise Invalid(_("Svaren kunde inte läsas. Ladda om sidan och försök igen."))
     code, path, raw = answer.get("code"), answer.get("path", ""), answer.get("raw", [])
     non_answer, key = answer.get("non_answer") or "", answer.get("key")
+    reused = answer.get("reused") or ""
     are_texts = isinstance(raw, list) and all(isinstance(text, str) for text in raw)
     if not (
         isinstance(code, str)
         and isinstance(path, str)
         and are_texts
         and isinstance(non_answer, str)
+        and isinstance(reused, str)
         and (key is None or (isinstance(key, str) and 0 < len(key) <= 64))
     ):
         raise Invalid(_("Svaren kunde inte läsas. Ladda om sidan och försök igen."))
@@ -115,6 +121,7 @@ def _entry_of_json(answer: Any) -> Entry:
         based_on=_whole(answer.get("based_on")),
         save_key=key,
         is_confirmed=answer.get("confirmed") is True,
+        reused=reused,
     )
 
 

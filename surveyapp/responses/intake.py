@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from surveyapp.core.access import Actor
+from surveyapp.core.i18n import current_language
+from surveyapp.core.i18n import gettext as _
 from surveyapp.questionnaires.rules.compiling import Compiled
 from surveyapp.questionnaires.rules.definition import Item
 from surveyapp.questionnaires.rules.values import AnswerValue, ValueProblem, is_stored_form
 from surveyapp.responses import forms, service
 from surveyapp.responses.forms import Entry
 from surveyapp.responses.models import Change
+from surveyapp.responses.reuse import REUSE, Source
 from surveyapp.responses.rules import AnswerChange, AnswerKey, Collision
 from surveyapp.responses.service import SaveOutcome, Work
 
@@ -36,15 +39,18 @@ def take(
     work: Work,
     entries: Sequence[Entry],
     last_year: Mapping[AnswerKey, Any],
+    sources: Mapping[AnswerKey, Source] | None = None,
 ) -> Intake:
     """Save every entry that can be read; the rest is told and changes nothing.
+
+    `sources` is needed only when an entry says that an answer from elsewhere is to be used.
 
     Entries for what the form does not let a person answer are left out.
 
     Raises:
         NotFound: an entry names a row that no question can have.
     """
-    given, confirmed = [], []
+    given, confirmed, reused = [], [], []
     intake = Intake(SaveOutcome(before=work.state), {entry.key: entry for entry in entries})
     for entry in entries:
         compiled = work.form.compiled.items.get(entry.code)
@@ -56,6 +62,17 @@ def take(
         if entry.is_confirmed and can_confirm(compiled.item, last_year.get(entry.key)):
             value = last_year[entry.key]
             confirmed.append(_change(entry, value))
+        elif entry.reused:
+            source = (sources or {}).get(entry.key)
+            problem_text = _cannot_reuse(compiled.item, entry, source)
+            if source is None or problem_text:
+                intake.problems[entry.key] = problem_text
+                continue
+            value = source.value
+            raw, non_answer = forms.raw_of(compiled.item, value, current_language())
+            # In a conflict, what the person wanted stands in the field.
+            intake.entries[entry.key] = replace(entry, raw=tuple(raw), non_answer=non_answer)
+            reused.append(replace(_change(entry, value), origin=source.origin))
         else:
             try:
                 value = forms.read_value(compiled.item, entry, current.value if current else None)
@@ -67,7 +84,11 @@ def take(
                 continue
             given.append(_change(entry, value))
         intake.wanted[entry.key] = value
-    for changes, change in ((given, Change.SAVED), (confirmed, Change.CONFIRMED_LAST_YEAR)):
+    for changes, change in (
+        (given, Change.SAVED),
+        (confirmed, Change.CONFIRMED_LAST_YEAR),
+        (reused, Change.CONFIRMED_REUSED),
+    ):
         if changes:
             outcome = service.save(session, actor, work, changes, change=change)
             intake.outcome.saved += outcome.saved
@@ -79,6 +100,15 @@ def take(
 
 def _change(entry: Entry, value: AnswerValue | None) -> AnswerChange:
     return AnswerChange(entry.code, entry.path, value, entry.based_on, entry.save_key)
+
+
+def _cannot_reuse(item: Item, entry: Entry, source: Source | None) -> str:
+    """Return why the answer elsewhere cannot be used now, "" when it can."""
+    if source is None or not can_reuse(item, source):
+        return _("Det svaret går inte längre att använda här. Skriv svaret själv.")
+    if source.proof != entry.reused:
+        return _("Svaret som du ville använda har ändrats. Läs om sidan och titta på det nya.")
+    return ""
 
 
 def is_fixed(compiled: Compiled) -> bool:
@@ -94,3 +124,31 @@ def can_confirm(item: Item, value: AnswerValue | None) -> bool:
         known = {choice.code for choice in item.choices}
         return known.issuperset(value if isinstance(value, list) else [value])
     return True
+
+
+def can_reuse(item: Item, source: Source) -> bool:
+    """Tell whether an answer elsewhere can stand as it is here: same kind, unit and options."""
+    there = source.item
+    if source.action != REUSE or item.kind is not there.kind:
+        return False
+    if item.unit and there.unit and item.unit != there.unit:
+        return False
+    if not can_confirm(item, source.value):
+        return False
+    return not item.kind.has_choices or _same_options(item, there, source.value)
+
+
+def _same_options(item: Item, there: Item, value: AnswerValue) -> bool:
+    """Tell whether the chosen codes say the same thing in both, in every language that both have."""
+    here_texts = {choice.code: choice.text for choice in item.choices}
+    there_texts = {choice.code: choice.text for choice in there.choices}
+    for code in value if isinstance(value, list) else [value]:
+        ours, theirs = here_texts[str(code)], there_texts.get(str(code), {})
+        shared = ours.keys() & theirs.keys()
+        if not shared or any(_plain(ours[x]) != _plain(theirs[x]) for x in shared):
+            return False
+    return True
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split()).rstrip(".")

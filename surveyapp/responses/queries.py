@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from surveyapp.questionnaires.models import QuestionnaireVersion
+from surveyapp.questionnaires.models import Question, QuestionnaireVersion
 from surveyapp.registry.models import Unit
 from surveyapp.responses.models import (
     Answer,
@@ -21,6 +21,12 @@ from surveyapp.responses.models import (
 )
 from surveyapp.responses.rules import StoredAnswer
 from surveyapp.rounds.models import Return, Round
+
+_WITH_QUESTIONNAIRE = (
+    joinedload(Return.round, innerjoin=True)
+    .joinedload(Round.version, innerjoin=True)
+    .joinedload(QuestionnaireVersion.questionnaire, innerjoin=True)
+)
 
 
 def lock_return(session: Session, return_id: int) -> Return | None:
@@ -203,3 +209,72 @@ def last_year_answers(session: Session, return_: Return) -> dict[tuple[str, str]
         )
     ).one_or_none()
     return {(code, path): value for code, path, value in (answers or {}).get("answers", ())}
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What one unit has answered to a question in another return; not read from a submission yet."""
+
+    question_id: int
+    value: Any
+    updated_at: dt.datetime
+    submission_id: int | None
+    """What counts as sent in there; None when nothing does."""
+    sent_at: dt.datetime | None
+    return_: Return
+
+
+def answers_elsewhere(
+    session: Session, return_: Return, question_ids: Sequence[int]
+) -> list[Elsewhere]:
+    """Return the answers outside repeats that the same unit has given in its other returns.
+
+    Each return comes with its round, version and questionnaire; by question and return.
+    """
+    rows = session.execute(
+        select(
+            Answer.question_id,
+            Answer.value,
+            Answer.updated_at,
+            Submission.id,
+            Submission.at,
+            Return,
+        )
+        .join(Return, Return.id == Answer.return_id)
+        .outerjoin(Submission, and_(Submission.return_id == Return.id, Submission.is_current))
+        .options(_WITH_QUESTIONNAIRE)
+        .where(
+            Return.unit_id == return_.unit_id,
+            Return.id != return_.id,
+            Answer.question_id.in_(question_ids),
+            Answer.path == "",
+        )
+        .order_by(Answer.question_id, Return.id)
+    ).all()
+    return [Elsewhere(*row) for row in rows]
+
+
+def submitted_answers(session: Session, submission_id: int) -> list[tuple[str, str, Any]]:
+    """Return what a submission holds: (code, path, value), in order."""
+    found = session.scalars(
+        select(Submission.answers).where(Submission.id == submission_id)
+    ).one_or_none()
+    return [(code, path, value) for code, path, value in (found or {}).get("answers", ())]
+
+
+def list_origins(
+    session: Session, return_ids: Collection[int], question_ids: Collection[int]
+) -> tuple[dict[int, Return], dict[int, str]]:
+    """Return what a history names as sources: returns with round and questionnaire, question codes."""
+    returns = session.scalars(
+        select(Return)
+        .options(_WITH_QUESTIONNAIRE)
+        .where(Return.id.in_(return_ids))
+        .order_by(Return.id)
+    )
+    codes = session.execute(
+        select(Question.id, Question.code)
+        .where(Question.id.in_(question_ids))
+        .order_by(Question.id)
+    )
+    return {found.id: found for found in returns}, dict(codes.all())

@@ -50,6 +50,8 @@ class AnswerChange:
     value: Any | None
     based_on: int
     save_key: str | None = None
+    origin: Mapping[str, Any] | None = None
+    """Where a reused value was taken from; None for what was typed."""
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,7 @@ def save(
             "path": wanted.path,
             "value": wanted.value,
             "save_key": wanted.save_key,
+            "origin": wanted.origin,
             "at": outcome.at,
             "by_id": actor.user_id,
             "by_name": actor.name,

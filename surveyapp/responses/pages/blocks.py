@@ -20,9 +20,10 @@ from surveyapp.questionnaires.rules.compiling import Compiled
 from surveyapp.questionnaires.rules.definition import Item, Kind, NonAnswer, SectionDefinition
 from surveyapp.questionnaires.rules.state import Failure, FailureKind
 from surveyapp.questionnaires.rules.values import show_value
-from surveyapp.responses import forms, intake
+from surveyapp.responses import forms, intake, reuse
 from surveyapp.responses.forms import Entry
 from surveyapp.responses.pages.words import NOTHING, Shown, Words
+from surveyapp.responses.reuse import Source
 from surveyapp.responses.rules import AnswerKey, Collision
 from surveyapp.responses.service import Work
 
@@ -64,6 +65,22 @@ class Conflict:
     mine: str
     by_name: str
     at: str
+
+
+@dataclass(slots=True)
+class Reuse:
+    """An answer that the unit has given elsewhere, which a decision points to."""
+
+    where: str
+    value: str
+    stands: str
+    """Whose it is and when it was sent in or last saved."""
+    how: str
+    is_derived: bool
+    can_use: bool
+    is_used: bool
+    """The answer here is the same already."""
+    proof: str
 
 
 @dataclass(slots=True)
@@ -110,6 +127,7 @@ class Block:
     last_year: str = ""
     can_confirm: bool = False
     told: list[Shown] = field(default_factory=list)
+    reuse: Reuse | None = None
     other: Block | None = None
     items: list[Block] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -140,6 +158,7 @@ class Builder:
     last_year: Mapping[AnswerKey, Any] = field(default_factory=dict)
     last_year_label: str = ""
     told: Mapping[int, list[Shown]] = field(default_factory=dict)
+    sources: Mapping[AnswerKey, Source] = field(default_factory=dict)
     typed: Mapping[AnswerKey, Entry] = field(default_factory=dict)
     problems: Mapping[AnswerKey, str] = field(default_factory=dict)
     collisions: Mapping[AnswerKey, Collision] = field(default_factory=dict)
@@ -324,11 +343,36 @@ class Builder:
                 and (answer is None or answer.value != previous)
                 and intake.can_confirm(item, previous)
             )
+        if (source := self.sources.get(key)) is not None:
+            block.reuse = self._reuse(block, item, key, source)
         identities = ["hint"] if block.hint else []
         identities += ["error"] if block.error else []
         identities += ["unit"] if block.unit else []
         identities += ["checks"]
         block.described_by = " ".join(f"{part}-{block.name}" for part in identities)
+
+    def _reuse(self, block: Block, item: Item, key: AnswerKey, source: Source) -> Reuse:
+        answer = self.work.answers.get(key)
+        can_use = not block.is_fixed and intake.can_reuse(item, source)
+        is_used = can_use and answer is not None and answer.value == source.value
+        day = svenska.date(source.at)
+        stands = (
+            _("%(unit)s, inskickat %(date)s", unit=source.unit, date=day)
+            if source.is_sent
+            else _("%(unit)s, sparat %(date)s men inte inskickat än", unit=source.unit, date=day)
+        )
+        unit = source.item.unit
+        value = show_value(source.item, source.value, self.language)
+        return Reuse(
+            where=reuse.where(source),
+            value=f"{value} {unit}" if unit else value,
+            stands=stands,
+            how=source.how,
+            is_derived=source.action == reuse.DERIVE,
+            can_use=can_use and self.is_open,
+            is_used=is_used,
+            proof=source.proof,
+        )
 
 
 def conflict_of(item: Item, collision: Collision, language: str) -> Conflict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from surveyapp.core.i18n import current_language, ngettext
 from surveyapp.core.i18n import gettext as _
 from surveyapp.questionnaires.rules.definition import Item, Kind, SectionDefinition
 from surveyapp.questionnaires.rules.values import show_value
-from surveyapp.responses import queries
+from surveyapp.responses import queries, reuse
 from surveyapp.responses.forms import field_name
 from surveyapp.responses.models import AnswerHistory, Change, Submission
 from surveyapp.responses.pages.blocks import Block, Builder, failure_text
@@ -258,20 +258,50 @@ def change_words() -> Mapping[str, str]:
         Change.CLEARED.value: _("Tog bort svaret"),
         Change.REFUSED.value: _("Sparades inte: någon annan hade svarat före"),
         Change.CONFIRMED_LAST_YEAR.value: _("Samma som förra året"),
+        Change.CONFIRMED_REUSED.value: _("Använde ett svar som redan fanns"),
     }
 
 
 def build_history(session: Session, work: Work) -> list[HistoryRow]:
     """Return who changed what, newest first."""
     words, language, names = Words(work), current_language(), change_words()
+    entries = queries.list_history(session, work.return_.id)
+    origins = _origins(session, entries)
     return [
-        _history_row(work, words, language, names, entry)
-        for entry in reversed(queries.list_history(session, work.return_.id))
+        _history_row(work, words, language, names, entry, origins) for entry in reversed(entries)
     ]
 
 
+def _origins(session: Session, entries: Sequence[AnswerHistory]) -> dict[int, str]:
+    """Return per history entry with a reused value what was done and where the value came from."""
+    reused = [(entry.id, entry.origin) for entry in entries if entry.origin]
+    if not reused:
+        return {}
+    returns, codes = queries.list_origins(
+        session, {o["return"] for _id, o in reused}, {o["question"] for _id, o in reused}
+    )
+    found = {}
+    for entry_id, origin in reused:
+        there = returns.get(origin["return"])
+        if there is not None:
+            found[entry_id] = _(
+                "Använde svaret på %(code)s i %(where)s, från %(date)s",
+                code=codes.get(origin["question"], "?"),
+                where=reuse.place(
+                    there.round.version.questionnaire.title, there.round.name, there.round.year
+                ),
+                date=svenska.date(dt.datetime.fromisoformat(origin["at"])),
+            )
+    return found
+
+
 def _history_row(
-    work: Work, words: Words, language: str, names: Mapping[str, str], entry: AnswerHistory
+    work: Work,
+    words: Words,
+    language: str,
+    names: Mapping[str, str],
+    entry: AnswerHistory,
+    origins: Mapping[int, str],
 ) -> HistoryRow:
     code = work.form.codes.get(entry.question_id, "")
     compiled = work.form.compiled.items.get(code)
@@ -283,7 +313,7 @@ def _history_row(
         entry.at,
         entry.by_name,
         f"{label} ({entry.path})" if entry.path else label,
-        names.get(entry.change, entry.change),
+        origins.get(entry.id) or names.get(entry.change, entry.change),
         show_value(item, value, language) if item else str(value or ""),
     )
 

@@ -81,7 +81,7 @@ def _saved(work: Work, taken: Intake, saved: Any, language: str) -> dict[str, An
     item = work.form.compiled.items[saved.code].item
     entry = taken.entries.get(key)
     differs = key not in taken.wanted or saved.value != taken.wanted[key]
-    if differs or (entry is not None and entry.is_confirmed):
+    if differs or (entry is not None and (entry.is_confirmed or entry.reused)):
         body["raw"], body["non_answer"] = forms.raw_of(item, saved.value, language)
     return body
 

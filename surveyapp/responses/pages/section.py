@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from surveyapp.core import svenska
 from surveyapp.core.i18n import gettext as _
-from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.rules.definition import Kind, SectionDefinition
-from surveyapp.responses import queries
+from surveyapp.responses import queries, reuse
 from surveyapp.responses.forms import Entry, field_name
 from surveyapp.responses.pages.blocks import Block, Builder
 from surveyapp.responses.pages.frame import (
@@ -23,6 +22,7 @@ from surveyapp.responses.pages.frame import (
     section_links,
 )
 from surveyapp.responses.pages.words import Shown, shown
+from surveyapp.responses.reuse import Decisions
 from surveyapp.responses.rules import AnswerKey, Collision
 from surveyapp.responses.service import Work
 
@@ -47,17 +47,11 @@ class SectionPage:
     texts: dict[str, str]
 
 
-def told_texts(session: Session, work: Work, section: SectionDefinition) -> dict[int, list[Shown]]:
+def told_texts(decisions: Decisions) -> dict[int, list[Shown]]:
     """Return per question what decisions about it tell the officer."""
-    ids = [
-        work.form.question_ids[item.code]
-        for item in section.walk()
-        if item.code in work.form.question_ids
-    ]
-    found = questionnaires.decisions_in_force(session, ids) if ids else {}
     return {
-        question_id: [shown(decision.told) for decision in decisions if decision.told]
-        for question_id, decisions in found.items()
+        question_id: [shown(decision.told) for decision in about if decision.told]
+        for question_id, about in decisions.items()
     }
 
 
@@ -80,10 +74,12 @@ def build(
     head = frame(work.return_)
     marks = queries.list_marks(session, work.return_.id)
     links, _progress = section_links(work, marks, current=section.code)
+    decisions = reuse.decisions_of(session, work, section)
     builder = Builder(
         work,
         last_year=last_year,
-        told=told_texts(session, work, section),
+        told=told_texts(decisions),
+        sources=reuse.sources(session, work, decisions),
         typed=typed or {},
         problems=problems or {},
         collisions=collisions or {},
@@ -179,5 +175,5 @@ def repeat_again(
     """Return one repeat of an open return anew, after its rows have changed."""
     host = work.form.compiled.items[code].section
     section = next(s for s in work.form.definition.sections if s.code == host)
-    told = told_texts(session, work, section)
+    told = told_texts(reuse.decisions_of(session, work, section))
     return Builder(work, last_year=last_year, told=told).repeat(code, path)

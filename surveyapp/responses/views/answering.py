@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from flask import Response, current_app, flash, jsonify, redirect, render_template, request, url_for
@@ -13,12 +14,16 @@ from surveyapp.core.access import Permission, allow
 from surveyapp.core.errors import Conflict, NotFound
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.slots import Slots
+from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.rules.definition import SectionDefinition
-from surveyapp.responses import forms, intake, queries, service
+from surveyapp.responses import forms, intake, queries, reuse, service
+from surveyapp.responses.forms import Entry
 from surveyapp.responses.intake import Intake
 from surveyapp.responses.pages import reply
 from surveyapp.responses.pages import section as pages
 from surveyapp.responses.pages.frame import section_of, section_url
+from surveyapp.responses.reuse import Source
+from surveyapp.responses.rules import AnswerKey
 from surveyapp.responses.service import Work
 from surveyapp.responses.views.base import blueprint
 
@@ -76,7 +81,12 @@ def save_section(return_id: int, section_code: str) -> BaseResponse | tuple[str,
         return page, error.status
     chosen = _section(work, section_code)
     taken = intake.take(
-        session, actor, work, entries, queries.last_year_answers(session, work.return_)
+        session,
+        actor,
+        work,
+        entries,
+        queries.last_year_answers(session, work.return_),
+        _sources(work, entries),
     )
     if "r" in request.form and not (taken.problems or taken.collisions):
         _mark(work, chosen.code, is_ready="ready" in request.form)
@@ -85,6 +95,16 @@ def save_section(return_id: int, section_code: str) -> BaseResponse | tuple[str,
         units.current().keep = True
         return _again(work, chosen, taken)
     return _onwards(work, chosen, taken, anchor)
+
+
+def _sources(work: Work, entries: Sequence[Entry]) -> dict[AnswerKey, Source]:
+    """Return the answers elsewhere that the entries want to use; reads only when one does."""
+    ids = [work.form.question_ids.get(entry.code) for entry in entries if entry.reused]
+    known = [question_id for question_id in ids if question_id is not None]
+    if not known:
+        return {}
+    session = units.session()
+    return reuse.sources(session, work, questionnaires.decisions_in_force(session, known))
 
 
 def _mark(work: Work, code: str, *, is_ready: bool) -> None:
@@ -105,7 +125,7 @@ def _rows(work: Work) -> str:
         code, path = forms.split_name(removed)
         service.remove_repeat_row(session, actor, work, code, path)
         return f"r-{forms.field_name((code, path.rpartition('/')[0]))}"
-    for name in ("same", "clear"):
+    for name in ("same", "reuse", "clear"):
         if field := request.form.get(name):
             return f"q-{field}"
     return ""
@@ -141,7 +161,7 @@ def answers(return_id: int) -> tuple[Response, int]:
     last_year: dict[Any, Any] = {}
     if any(entry.is_confirmed for entry in entries):
         last_year = queries.last_year_answers(session, work.return_)
-    taken = intake.take(session, actor, work, entries, last_year)
+    taken = intake.take(session, actor, work, entries, last_year, _sources(work, entries))
     shown = str(data.get("section", ""))
     if isinstance(data.get("ready"), bool) and shown in work.state.sections:
         _mark(work, shown, is_ready=data["ready"])

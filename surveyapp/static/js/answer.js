@@ -64,6 +64,17 @@ function start(form) {
     showClear(name);
   }
 
+  // The button goes when the answer elsewhere has been taken, and comes back when it is changed.
+  function showReused(name, isUsed) {
+    const button = block(name)?.querySelector("[data-reuse]");
+    const used = block(name)?.querySelector("[data-reuse-used]");
+    if (!button || !used) return;
+    const hadFocus = document.activeElement === button;
+    button.hidden = isUsed;
+    used.hidden = !isUsed;
+    if (isUsed && hadFocus) (controls(name).find((control) => control.checked) ?? controls(name)[0])?.focus();
+  }
+
   function setVersion(name, value) {
     const field = versionField(name);
     if (field) field.value = value;
@@ -129,6 +140,13 @@ function start(form) {
       const name = button.value;
       const entry = note(name);
       entry.confirmed = true;
+      keep(name, entry);
+      settle(name);
+    } else if (button.matches("[data-reuse]")) {
+      event.preventDefault();
+      const name = button.value;
+      const entry = note(name);
+      entry.reused = button.dataset.reuse;
       keep(name, entry);
       settle(name);
     } else if (button.matches("[data-clear]")) {
@@ -238,8 +256,8 @@ function start(form) {
     const text = JSON.stringify({
       section: body.section,
       ready: body.ready,
-      answers: body.answers.map(({ code, path, raw, non_answer, based_on, key, confirmed }) => ({
-        code, path, raw, non_answer, based_on, key, confirmed,
+      answers: body.answers.map(({ code, path, raw, non_answer, based_on, key, confirmed, reused }) => ({
+        code, path, raw, non_answer, based_on, key, confirmed, reused,
       })),
     });
     try {
@@ -313,7 +331,8 @@ function start(form) {
       if (saved.raw && !waiting.has(name)) {
         fill(name, saved.raw, saved.non_answer);
         if (mine?.confirmed) block(name)?.querySelector("[data-same]")?.setAttribute("hidden", "");
-      }
+        showReused(name, Boolean(mine?.reused));
+      } else if (mine) showReused(name, false);
       setError(name, "");
       block(name)?.querySelector("[data-conflict]")?.remove();
       const who = block(name)?.querySelector("[data-saved]");
@@ -321,12 +340,19 @@ function start(form) {
       markUnsaved(name, false);
       if (mine) {
         tell("surveyapp:saved", { question: saved.code, path: saved.path, retries: tries });
+        if (mine.reused) tell("surveyapp:answered", { question: saved.code, kind: "prefill_accepted" });
         if (mine.confirmed) tell("surveyapp:answered", { question: saved.code, kind: "unchanged_confirmed" });
       }
     }
     for (const problem of reply.problems) {
       const name = nameOf(problem);
       if (waiting.get(name)?.key === given.get(name)?.key) {
+        // What could not be used is not asked for again; what stands in the field is.
+        const entry = waiting.get(name);
+        if (entry.reused) {
+          delete entry.reused;
+          keep(name, entry);
+        }
         problems.add(name);
         setError(name, problem.message);
         markUnsaved(name, true);
@@ -335,7 +361,7 @@ function start(form) {
     for (const collision of reply.collisions) collide(collision, tries);
     applyChange(reply);
     // A repeat that was drawn anew shows what is saved; what is still on its way goes back in.
-    for (const [name, entry] of waiting) if (!equal(read(name), entry) && !entry.confirmed) fill(name, entry.raw, entry.non_answer);
+    for (const [name, entry] of waiting) if (!equal(read(name), entry) && !entry.confirmed && !entry.reused) fill(name, entry.raw, entry.non_answer);
     report(reply.saved_at);
   }
 
@@ -488,9 +514,10 @@ function start(form) {
       const who = place.querySelector("[data-saved]");
       if (who) who.textContent = say(texts.by, { name: collision.by, time: collision.at });
     } else {
+      const { confirmed, reused } = waiting.get(name) ?? {};
       waiting.delete(name);
       const entry = note(name);
-      entry.based_on = collision.version;
+      Object.assign(entry, { based_on: collision.version, confirmed, reused });
       keep(name, entry);
     }
     markUnsaved(name, false);
@@ -554,10 +581,10 @@ function start(form) {
         elsewhere.set(entry.url, entry.label);
       } else if (problems.has(name) && equal(read(name), entry)) {
         waiting.set(name, entry); // refused as it stands; it waits to be mended
-      } else if (!block(name) || equal(read(name), entry)) {
+      } else if (!block(name) || (equal(read(name), entry) && !entry.confirmed && !entry.reused)) {
         draft.drop(name); // saved after all, or no longer asked
       } else {
-        if (!entry.confirmed) fill(name, entry.raw, entry.non_answer);
+        if (!entry.confirmed && !entry.reused) fill(name, entry.raw, entry.non_answer);
         waiting.set(name, entry);
         restored += 1;
       }
