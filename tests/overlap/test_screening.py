@@ -7,7 +7,7 @@ import numpy as np
 from surveyapp.demo import content
 from surveyapp.overlap.rules.comparing import compare_facets
 from surveyapp.overlap.rules.facets import read_facets
-from surveyapp.overlap.rules.screening import Screen
+from surveyapp.overlap.rules.screening import Coded, is_held_apart
 from surveyapp.overlap.rules.verdicts import is_vetoed
 from tests.overlap.questions import described
 
@@ -23,7 +23,8 @@ def test_every_pair_is_told_as_one_by_one() -> None:
     texts = [row.text["sv"] for row in content.load_bank_questions()][:60] + list(EXTRA)
     facets = [read_facets(described(text)) for text in texts]
     rows, columns = (part.ravel() for part in np.indices((len(texts), len(texts))))
-    told = Screen(facets, facets).is_vetoed(rows, columns)
+    coded = Coded.of(facets)
+    told = is_held_apart(coded, coded, rows, columns)
     one_by_one = [
         is_vetoed(compare_facets(facets[a], facets[b]))
         for a, b in zip(rows.tolist(), columns.tolist(), strict=True)
@@ -34,4 +35,4 @@ def test_every_pair_is_told_as_one_by_one() -> None:
 
 def test_nothing_is_told_of_no_pairs() -> None:
     none = np.zeros(0, np.int64)
-    assert Screen([], []).is_vetoed(none, none).tolist() == []
+    assert is_held_apart(Coded.of([]), Coded.of([]), none, none).tolist() == []

@@ -19,7 +19,7 @@ from surveyapp.overlap.rules.facets import Described, Facets, read_facets
 from surveyapp.overlap.rules.proposing import Assessment, assess
 from surveyapp.overlap.rules.queueing import is_likely
 from surveyapp.overlap.rules.sampling import is_drawn
-from surveyapp.overlap.rules.screening import Screen
+from surveyapp.overlap.rules.screening import Coded, is_held_apart
 from surveyapp.overlap.rules.similarity import (
     ACROSS,
     QUOTA,
@@ -252,7 +252,8 @@ def screened(
         return np.zeros(0, bool)
     columns = sorted(their_facets)
     places = np.searchsorted(np.array(columns, np.int64), found.columns)
-    return Screen(our_facets, [their_facets[c] for c in columns]).is_vetoed(found.rows, places)
+    theirs = Coded.of(their_facets[c] for c in columns)
+    return is_held_apart(Coded.of(our_facets), theirs, found.rows, places)
 
 
 def _missing(
