@@ -107,6 +107,17 @@ def count_people(session: Session) -> int:
     return session.scalar(select(func.count(User.id))) or 0
 
 
+def lock_administrators(session: Session) -> None:
+    """Hold every active administrator's account until commit, so that two cannot go at once."""
+    session.execute(
+        select(User.id)
+        .join(Grant, Grant.user_id == User.id)
+        .where(Grant.role == Role.ADMINISTRATOR.value, User.is_active)
+        .order_by(User.id)
+        .with_for_update(of=User)
+    ).all()
+
+
 def count_administrators(session: Session, *, other_than: int | None = None) -> int:
     """Return how many active administrators there are, not counting `other_than`."""
     query = (

@@ -263,6 +263,8 @@ def set_active(session: Session, actor: Actor, user: User, *, is_active: bool) -
         Conflict: it is the last administrator's.
     """
     actor.require(Permission.ACCOUNT_MANAGE)
+    if not is_active:
+        queries.lock_administrators(session)
     if not is_active and queries.count_administrators(session, other_than=user.id) == 0:
         raise Conflict(_("Det måste finnas minst en administratör kvar."))
     user.is_active = is_active

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -10,9 +11,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts import queries, service, views
+from surveyapp.accounts.models import User
 from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.audit import AuditEvent
+from surveyapp.core.database import Database
 from surveyapp.core.errors import Conflict, Invalid
+from surveyapp.core.units import unit_of_work
 from tests.accounts.people import PASSWORD, add, is_signed_in, sign_in_by_form, token_of
 from tests.factories.registry import make_unit
 from tests.support.html import CheckingClient
@@ -104,6 +108,34 @@ def test_the_last_administrator_stays(client: CheckingClient, session: Session) 
     service.set_active(session, SYSTEM, other, is_active=False)
     with pytest.raises(Conflict):
         service.set_active(session, SYSTEM, chief, is_active=False)
+
+
+def test_two_administrators_cannot_switch_each_other_off(
+    database: Database, session: Session
+) -> None:
+    ids = [add(session, f"chef{n}@kommun.se", role=Role.ADMINISTRATOR).id for n in (1, 2)]
+    session.commit()
+    ready = threading.Barrier(2, timeout=20)
+    seen: list[str] = []
+
+    def switch_off(user_id: int) -> None:
+        try:
+            with unit_of_work(database) as own:
+                if not database.is_sqlite:  # there the second unit begins when the first has ended
+                    ready.wait()
+                user = own.get_one(User, user_id)
+                service.set_active(own, SYSTEM, user, is_active=False)
+                seen.append("off")
+        except Conflict:
+            seen.append("refused")
+
+    threads = [threading.Thread(target=switch_off, args=(user_id,)) for user_id in ids]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(seen) == ["off", "refused"]
+    assert queries.count_administrators(session) == 1
 
 
 def test_an_address_has_one_account(session: Session) -> None:
