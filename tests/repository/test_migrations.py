@@ -199,3 +199,54 @@ def value_for(kind: sa.types.TypeEngine[Any]) -> object:
             return {}
         case _:
             return "1"
+
+
+def test_rows_of_the_first_schema_come_along(bare_database: Database) -> None:
+    """On both databases: what stands in the tables that 0002 changes is there after it, and after it again."""
+    schema.upgrade(bare_database, "0001")
+    day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    tables = sa.MetaData()
+    tables.reflect(bare_database.engine)
+    added: list[tuple[str, dict[str, object]]] = [
+        ("questionnaire", {"code": "enkat", "title": {"sv": "Enkät"}, "created_at": day}),
+        ("question", {"questionnaire_id": 1, "code": "A1"}),
+        ("collection", {"code": "andra", "name": {"sv": "Andra"}}),
+        ("bank_question", {"collection_id": 1, "code": "B1", "text": {"sv": "Antal"}, "changed_at": day}),
+        (
+            "overlap_candidate",
+            {
+                "question_id": 1,
+                "bank_question_id": 1,
+                "score": 0.7,
+                "evidence": {"proposal": "derivable"},
+                "found_at": day,
+            },
+        ),
+        ("overlap_decision", {"candidate_id": 1, "verdict": "same", "decided_at": day}),
+    ]  # fmt: skip
+    with bare_database.engine.connect() as connection:
+        for name, values in added:
+            columns = tables.tables[name].columns
+            filling = {
+                c.name: {} if isinstance(c.type, sa.JSON) else ""
+                for c in columns
+                if not c.nullable and not c.primary_key and c.name not in values
+            }
+            connection.execute(tables.tables[name].insert().values(filling | values))
+        connection.commit()
+    schema.upgrade(bare_database)
+    after = sa.MetaData()
+    after.reflect(bare_database.engine)
+    with bare_database.reader.connect() as connection:
+        candidate = connection.execute(sa.select(after.tables["overlap_candidate"])).one()
+        decision = connection.execute(sa.select(after.tables["overlap_decision"])).one()
+        bank = connection.execute(sa.select(after.tables["bank_question"])).one()
+    assert (candidate.proposal, candidate.bank_question_id) == ("derivable", 1)
+    assert (candidate.is_new_edition, candidate.probability) == (False, None)
+    assert (decision.state, decision.seen) == ("confirmed", {})
+    assert (bank.text, bank.options, bank.concept) == ({"sv": "Antal"}, [], "")
+    schema.downgrade(bare_database, "0001")
+    schema.upgrade(bare_database)
+    with bare_database.reader.connect() as connection:
+        again = connection.execute(sa.select(after.tables["overlap_candidate"])).one()
+    assert again == candidate
