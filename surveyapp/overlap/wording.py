@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import lazy_gettext as _l
+
+if TYPE_CHECKING:
+    from surveyapp.overlap.pages.saved import Carried
 
 VERDICTS: Mapping[str, object] = {
     "same": _l("Samma uppgift"),
@@ -199,6 +202,33 @@ LEVELS: Mapping[str, object] = {
     "person": _l("Den enskilde"),
     "": _l("Kommunen"),
 }
+
+
+NO_HOURS: Mapping[str, object] = {
+    "few": _l("Visas inte: för få kommuner"),
+    "shield": _l("Visas inte: skulle avslöja ett annat tal"),
+    "unmeasured": _l("Inte mätt"),
+    "kept": _l("Frågan ställs ändå"),
+}
+"""Why a line of what is saved has no hours."""
+
+
+def no_hours(hidden: str) -> str:
+    """Return why there is no figure, "" when there is one."""
+    return str(NO_HOURS.get(hidden, ""))
+
+
+def carried(found: Carried | None) -> str:
+    """Return how far an action has come into next year's form."""
+    if found is None:
+        return _("Inte i någon ny version än")
+    if found.state == "kept":
+        return _("Ställs ändå i version %(number)s", number=found.number)
+    if found.is_published:
+        return _("Publicerad i version %(number)s", number=found.number)
+    if found.state == "waiting":
+        return _("Väntar i utkastet, version %(number)s", number=found.number)
+    return _("I utkastet, version %(number)s", number=found.number)
 
 
 INSIDE: Mapping[str, object] = {
