@@ -117,7 +117,7 @@ def test_hours_at_stake_come_first(
         )
     session.flush()
     queue = pages.load_queue(session, pages.Filters())
-    assert queue.entries[0].candidate.question.code == "E1"
+    assert queue.rows[0].id == pairs["E1"].id
     page = client.get("/overlapp/").text
     assert page.index(HOUSEHOLDS) < page.index(CHILDREN)
     assert "99,5" in page
