@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from surveyapp import cli as program
 from surveyapp.core.errors import Invalid
 from surveyapp.overlap import answer_keys, evaluation
+from surveyapp.overlap.model import reader
 from surveyapp.overlap.rules.measures import LABELS
 from tests.overlap.stub_model import StubModels
 
@@ -207,3 +208,24 @@ def test_a_table_of_pairs_is_ranked(tmp_path: Path) -> None:
     table.write_text("text_1\ttext_2\ty\na\tb\tyes\n", encoding="utf-8")
     with pytest.raises(Invalid, match="row 2, column y: 'yes'"):
         answer_keys.load_table(table)
+
+
+# --- before switching -----------------------------------------------------------------------------
+
+
+def test_two_models_are_judged_on_the_frozen_pairs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = evaluation.load_pairs(pair_file(tmp_path))
+    monkeypatch.setattr(evaluation, "frozen_pairs", lambda: {"frozen.csv": pairs})
+    monkeypatch.setattr(reader, "load", lambda *_given, **_named: StubModels())
+    done = run("compare-models", tmp_path, "--json")
+    assert done.exit_code == 0, done.output
+    rows = json.loads(done.stdout)["frozen.csv"]
+    assert [rows[name]["way"] for name in ("in use", str(tmp_path))] == ["words", "model"]
+    shown = run("compare-models", tmp_path)
+    assert shown.stdout.count("average precision  ") == 2
+
+
+def test_the_frozen_pairs_are_there() -> None:
+    assert len(evaluation.frozen_pairs()["part_2.csv"]) == 600
