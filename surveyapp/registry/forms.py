@@ -25,6 +25,7 @@ class ImportForm(Form):
     )
     collection = SelectField(
         _l("Insamling"),
+        default="",
         description=_l("Bara för frågebanken: vilken insamling frågorna hör till."),
     )
     year = IntegerField(
@@ -55,10 +56,12 @@ class FactsForm(Form):
         description=_l("Vem som har mätt, hur och när. Behövs när timmar anges."),
     )
     window_from = SelectField(
-        _l("Första månad"), description=_l("När kommunerna börjar tillfrågas.")
+        _l("Första månad"), default="", description=_l("När kommunerna börjar tillfrågas.")
     )
     window_to = SelectField(
-        _l("Sista månad"), description=_l("Före den första om tiden löper över årsskiftet.")
+        _l("Sista månad"),
+        default="",
+        description=_l("Före den första om tiden löper över årsskiftet."),
     )
 
     @staticmethod

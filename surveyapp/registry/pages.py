@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -236,7 +237,7 @@ class EditionRow:
 def edition_rows(editions: Sequence[BankEdition]) -> list[EditionRow]:
     """Return the years, newest first; `editions` come newest first."""
     rows = []
-    for edition, older in zip(editions, [*editions[1:], None], strict=True):
+    for edition, older in itertools.zip_longest(editions, editions[1:]):
         rows.append(
             EditionRow(
                 edition.year,

@@ -30,6 +30,9 @@ REGISTERS = (
     "/register/indikatorer/OJ-G-02",
     "/register/insamlingar",
     "/register/insamlingar/kov-bus",
+    "/register/insamlingar/kkik/andra",
+    "/register/kalender",
+    "/register/fragebank/reg-ekb/EKB-01",
     "/register/fragebank?ord=antal",
     "/register/fragebank?ord=finnsinte",
     "/register/las-in",
@@ -56,6 +59,11 @@ def filled(session: Session) -> Session:
     for kind, name in (("indicators", "indicators.csv"), ("bank", "bank_questions.csv")):
         file = (folder / name).read_bytes()
         assert not service.import_register(session, SYSTEM, kind, file, name).faults
+    for year, text in ((2024, "Antal hushåll med bistånd"), (2025, "Antal hushåll per månad")):
+        rows = [["code", "text_sv", "options_sv"], ["EKB-01", text, "Ja|Nej"]]
+        assert not service.import_register(
+            session, SYSTEM, "bank", csv_bytes(rows), "ar.csv", collection="reg-ekb", year=year
+        ).faults
     return session
 
 
@@ -97,6 +105,40 @@ def test_a_file_is_mended_by_its_report(
         no_sideways_scroll(page)
         rows.pop()
         page.goto("/register/las-in")
+
+
+def test_a_bank_is_read_in_and_its_burden_written(
+    app: Flask, filled: Session, open_page: Callable[..., Page]
+) -> None:
+    user = make_administrator(filled)
+    filled.commit()
+    page = open_page(width=390)
+    let_in(app, page, user)
+    page.goto("/register/las-in?register=bank")
+    page.get_by_label("Fil", exact=True).set_input_files(
+        {
+            "name": "enkat.csv",
+            "mimeType": "text/csv",
+            "buffer": csv_bytes([["kod", "fråga"], ["NY-1", "Har kommunen en plan?"]]),
+        }
+    )
+    page.get_by_label("Insamling", exact=True).select_option("kov-bus")
+    page.get_by_label("År", exact=True).fill("2026")
+    page.get_by_role("button", name="Läs in").click()
+    assert page.get_by_text("Filen är inläst").is_visible()
+    page.goto("/register/insamlingar/kov-bus")
+    page.get_by_role("link", name="NY-1").click()
+    assert page.get_by_role("heading", name="Har kommunen en plan?").is_visible()
+    axe(page)
+    page.goto("/register/insamlingar/kov-bus/andra")
+    page.get_by_label("Timmar per kommun och år").fill("8")
+    page.get_by_role("button", name="Spara").click()
+    assert page.get_by_role("alert").get_by_text("Skriv varifrån timmarna kommer").is_visible()
+    axe(page)
+    page.get_by_label("Källa till timmarna").fill("Egen mätning")
+    page.get_by_role("button", name="Spara").click()
+    assert page.get_by_text("Uppgifterna är sparade.").is_visible()
+    assert page.get_by_text("8 timmar per kommun och år").is_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -14,7 +14,7 @@ from surveyapp.core.database import Database
 from surveyapp.core.settings import Settings
 from surveyapp.core.units import unit_of_work
 from surveyapp.registry.cli import registry
-from surveyapp.registry.models import BankQuestion, County
+from surveyapp.registry.models import BankEdition, BankQuestion, County
 from tests.support.shared import shared_file
 
 
@@ -71,3 +71,27 @@ def test_the_shipped_registers_are_loaded_once(installation: cli.Installation) -
     assert run(installation, "load").stdout == (
         "added 0 counties, 0 groups, 0 municipalities, 0 collections\n"
     )
+
+
+def test_the_bank_takes_several_files_a_collection_and_a_year(
+    installation: cli.Installation, database: Database
+) -> None:
+    run(installation, "load")
+    folder = shared_file("data", "instruments", "rdmo")
+    files = [str(folder / name) for name in ("questions-snf.xml", "optionsets.xml")]
+    arguments = ["import", "bank", *files, "--collection", "ehalsa", "--year", "2024", "--json"]
+    first = json.loads(run(installation, *arguments).stdout)
+    second = json.loads(run(installation, *arguments).stdout)
+    assert (first["taken"], first["filename"]) == (82, "questions-snf.xml, optionsets.xml")
+    assert (second["taken"], second["unchanged"]) == (0, 82)
+    with unit_of_work(database, read_only=True) as session:
+        assert session.scalar(select(func.count(BankEdition.id))) == 82
+
+
+def test_a_bomb_ends_with_two_and_one_line(installation: cli.Installation, tmp_path: Path) -> None:
+    file = tmp_path / "bomb.xml"
+    file.write_text('<!DOCTYPE r [<!ENTITY a "aaaa">]><rdmo>&a;</rdmo>')
+    result = run(installation, "import", "bank", str(file))
+    assert result.exit_code == 2
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "DOCTYPE" in result.stderr

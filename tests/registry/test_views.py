@@ -157,7 +157,7 @@ def test_an_empty_template_can_be_filled_in(
 ) -> None:
     sign_in(client, make_administrator(session))
     file = client.get(f"/register/las-in/mall/{kind}.csv").get_data(as_text=True)
-    assert file.removeprefix("\ufeff").strip().split(";") == [c.name for c in KINDS[kind].columns]
+    assert file.removeprefix("\ufeff").strip().split(";") == KINDS[kind].template()
 
 
 def test_the_pages_are_said_in_english_too(client: CheckingClient, filled: Session) -> None:
@@ -166,3 +166,158 @@ def test_the_pages_are_said_in_english_too(client: CheckingClient, filled: Sessi
     assert "290" in client.get("/register/").text
     assert "Municipalities" in client.get("/register/kommuner").text
     assert "Large cities" in client.get("/register/kommuner?grupp=A1").text
+
+
+def test_collections_are_narrowed_by_words_owner_and_state(
+    client: CheckingClient, filled: Session
+) -> None:
+    sign_in(client, make_reviewer(filled))
+    for query, count in (
+        ("ord=skuldrådgivning", 1),
+        ("agare=Boverket", 1),
+        ("kontroll=not+read", 4),
+        ("ord=xyzxyz", 0),
+    ):
+        page = client.get(f"/register/insamlingar?{query}").text
+        assert page.count('<th scope="row">') == count, query
+        file = client.get(f"/register/insamlingar?{query}&format=csv").get_data(as_text=True)
+        assert len(file.strip().splitlines()) == count + 1
+    assert "Ingen insamling passar sökningen." in page
+
+
+def test_a_collection_shows_its_questions_and_what_others_add(
+    client: CheckingClient, filled: Session
+) -> None:
+    rows = "\n".join(f"reg-ekb,Q{number:03},Fråga {number}" for number in range(60))
+    content = f"collection_id,code,text_sv\n{rows}\n".encode()
+    service.import_register(filled, SYSTEM, "bank", content, "x.csv")
+    client.application.extensions["slots"].provide(
+        "bank-collection", lambda collection: f"TILLÄGG {collection.code}"
+    )
+    sign_in(client, make_reviewer(filled))
+    page = client.get("/register/insamlingar/reg-ekb").text
+    assert "TILLÄGG reg-ekb" in page
+    assert page.count('<th scope="row">') == 50
+    assert client.get("/register/insamlingar/reg-ekb?sida=2").text.count('<th scope="row">') == 10
+    file = client.get("/register/insamlingar/reg-ekb?format=csv").get_data(as_text=True)
+    assert len(file.strip().splitlines()) == 61
+
+
+def test_a_question_shows_its_facts_its_years_and_what_others_add(
+    client: CheckingClient, filled: Session
+) -> None:
+    for year, text in ((2024, "Barn under 13 år"), (2025, "Barn under 15 år")):
+        content = (
+            "code,text_sv,text_en,register_variable,options_sv,source_note,source_url\n"
+            f"A1,{text},Children,BESL_DAT,Ja|Nej,Källa: Provet,https://www.example.se/\n"
+        ).encode()
+        service.import_register(
+            filled, SYSTEM, "bank", content, "x.csv", collection="reg-ekb", year=year
+        )
+    client.application.extensions["slots"].provide(
+        "bank-question", lambda question: f"TILLÄGG {question.code}"
+    )
+    sign_in(client, make_reviewer(filled))
+    page = client.get("/register/fragebank/reg-ekb/A1").text
+    for shown in (
+        "TILLÄGG A1",
+        "BESL_DAT",
+        "<li>Nej</li>",
+        "<strong>Källa: Provet</strong>",
+        'href="https://www.example.se/"',
+        "Children",
+        "Första året i banken.",
+        "varje månad (gäller hela insamlingen)",
+    ):
+        assert shown in page, shown
+    assert "</span>13</del>" in page
+    assert "</span>15</ins>" in page
+    assert client.get("/register/fragebank/reg-ekb/finns-inte").status_code == 404
+    assert client.get("/register/fragebank/finns-inte/A1").status_code == 404
+
+
+def test_an_undated_question_says_that_it_has_no_year(
+    client: CheckingClient, filled: Session
+) -> None:
+    content = b"collection_id,code,text_sv\nreg-ekb,A1,Hur?\n"
+    service.import_register(filled, SYSTEM, "bank", content, "x.csv")
+    sign_in(client, make_reviewer(filled))
+    assert "Inget år är angivet" in client.get("/register/fragebank/reg-ekb/A1").text
+
+
+def test_the_calendar_shows_every_collection_once(client: CheckingClient, filled: Session) -> None:
+    sign_in(client, make_reviewer(filled))
+    page = client.get("/register/kalender").text
+    assert page.count('<th scope="row">') == 36
+    assert "Flest insamlingar frågar i mars: 10 av de 17 vars tid är känd." in page
+    assert "19 insamlingar utan kända månader" in page
+    file = client.get("/register/kalender?format=csv").get_data(as_text=True)
+    assert len(file.strip().splitlines()) == 18
+    one = client.get("/register/kalender?agare=Boverket").text
+    assert one.count('<th scope="row">') == 1
+    assert ">november<" in one
+
+
+def test_a_calendar_without_months_says_so(client: CheckingClient, session: Session) -> None:
+    sign_in(client, make_reviewer(session))
+    assert "Ingen tid är känd" in client.get("/register/kalender").text
+
+
+def test_the_burden_of_a_collection_is_written_with_its_source(
+    client: CheckingClient, filled: Session
+) -> None:
+    token = sign_in(client, make_administrator(filled))
+    address = "/register/insamlingar/kkik/andra"
+    assert "selected>juni" in client.get(address).text
+    typed = {"csrf_token": token, "hours_per_year": "12,5", "window_from": "11", "window_to": "2"}
+    refused = client.post(address, data=typed)
+    assert refused.status_code == 422
+    assert "Skriv varifrån timmarna kommer" in refused.text
+    assert 'value="12,5"' in refused.text
+    stored = client.post(address, data={**typed, "hours_source": "Mätning 2025"})
+    assert stored.status_code == 302
+    page = client.get(stored.location).text
+    assert "12,5 timmar per kommun och år" in page
+    assert "Källa: Mätning 2025" in page
+    assert "november–februari" in page
+    assert "12,5" in client.get("/register/insamlingar").text
+
+
+@pytest.mark.parametrize("hours", ["-1", "många", "100001"])
+def test_impossible_hours_stay_in_the_form(
+    client: CheckingClient, filled: Session, hours: str
+) -> None:
+    token = sign_in(client, make_administrator(filled))
+    data = {"csrf_token": token, "hours_per_year": hours, "hours_source": "x"}
+    response = client.post("/register/insamlingar/kkik/andra", data=data)
+    assert response.status_code == 422
+    assert queries.get_collection(filled, "kkik").hours_per_year is None
+
+
+def test_a_catalogue_and_its_options_are_read_in_together(
+    client: CheckingClient, session: Session
+) -> None:
+    folder = shared_file("data", "instruments", "rdmo")
+    token = sign_in(client, make_administrator(session))
+    files = [
+        (io.BytesIO((folder / name).read_bytes()), name)
+        for name in ("questions-dcc.xml", "optionsets.xml")
+    ]
+    data = {"csrf_token": token, "kind": "bank", "file": files, "year": "2024"}
+    stored = client.post("/register/las-in", data=data)
+    assert stored.status_code == 302
+    page = client.get(stored.location).text
+    assert "questions-dcc.xml, optionsets.xml" in page
+    assert "rdmo-dcc" in page
+    listed = client.get("/register/fragebank?insamling=rdmo-dcc").text
+    assert "57 frågor" in listed
+
+
+def test_a_year_or_a_second_file_where_none_belongs_is_refused(
+    client: CheckingClient, session: Session
+) -> None:
+    token = sign_in(client, make_administrator(session))
+    wrong = post_file(client, token, "counties", b"code,name\n01,A\n", year="2025")
+    assert wrong.status_code == 422
+    assert "Insamling och år väljs bara för frågebanken." in wrong.text
+    assert post_file(client, token, "bank", b"x", year="25").status_code == 422

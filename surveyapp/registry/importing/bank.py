@@ -43,6 +43,7 @@ LANGUAGES = (
 
 OFFERED = ("sv", "en")
 OPTION_SIGN = "|"
+CODE_LENGTH = 60
 
 PLAIN = (
     *("code", "area", "unit", "population", "reference_time", "answer_scale"),
@@ -101,6 +102,18 @@ def options(cells: Mapping[str, Any]) -> list[dict[str, str]] | None:
 
 def _parts(cell: str) -> list[str]:
     return cell.split("\n") if "\n" in cell else cell.split(OPTION_SIGN)
+
+
+def short_code(text: str, identity: str) -> str:
+    """Return a code that rows may have, the same every time; altered or cut it ends with a mark.
+
+    `identity` is what the thing is called in full, from which the mark is made.
+    """
+    plain = re.sub(r"[^\w\-.]+", ".", text).strip("._-")
+    if plain == text and len(plain) <= CODE_LENGTH:
+        return plain
+    mark = hashlib.sha256(identity.encode()).hexdigest()[:6]
+    return "-".join(filter(None, (plain[-(CODE_LENGTH - 7) :].lstrip("._-"), mark)))
 
 
 def content_hash(values: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from surveyapp.registry.importing.bank import BANK, BANK_KINDS, KOLADA
 from surveyapp.registry.importing.columns import Kind
 from surveyapp.registry.importing.matching import Values
 from surveyapp.registry.importing.reading import (
+    LIMITS,
     Rows,
     Unreadable,
     check_size,
@@ -94,6 +95,11 @@ def _table(content: bytes, findings: Findings, is_kolada: bool) -> BankFile | No
 
 
 def _cleaned(rows: Rows, findings: Findings) -> Rows:
+    if len(rows.rows) > LIMITS.rows:
+        raise Unreadable(
+            _("Filen har fler än %(rows)s frågor.", rows=LIMITS.rows),
+            _("Dela upp den i flera filer."),
+        )
     return Rows(
         rows.columns,
         tuple((n, cells) for n, cells in rows.rows if is_clean(n, cells, findings)),

@@ -6,7 +6,6 @@ where sections name pages and pages their questions.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 import xml.etree.ElementTree as ET
@@ -16,11 +15,10 @@ from xml.parsers import expat
 
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
-from surveyapp.registry.importing.bank import LANGUAGES
+from surveyapp.registry.importing.bank import LANGUAGES, short_code
 from surveyapp.registry.importing.reading import Rows, Unreadable
 
 _URI = "{http://purl.org/dc/elements/1.1/}uri"
-_CODE_LENGTH = 60
 _DEPTH = 50
 _ELEMENTS = 300_000
 _TAG = re.compile(r"<[^<>]*>")
@@ -242,11 +240,7 @@ def _answer(question: ET.Element) -> str:
 def _code(uri: str, catalogue: str) -> str:
     """Return a short code that the question keeps in every export."""
     inside = uri.removeprefix(f"{catalogue}/") if catalogue else uri.rpartition("/questions/")[2]
-    plain = re.sub(r"[^\w\-]+", ".", inside).strip("._-") or "fraga"
-    if len(plain) <= _CODE_LENGTH:
-        return plain
-    mark = hashlib.sha256(uri.encode()).hexdigest()[:6]
-    return plain[-(_CODE_LENGTH - 7) :].lstrip("._-") + "-" + mark
+    return short_code(inside.replace("/", "."), uri)
 
 
 def _texts(element: ET.Element, name: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
-from surveyapp.registry.importing.bank import LANGUAGES
+from surveyapp.registry.importing.bank import LANGUAGES, short_code
 from surveyapp.registry.importing.reading import Rows, Unreadable, sheets
 from surveyapp.registry.importing.report import Findings
 
@@ -136,8 +136,9 @@ def _rows(
         hint = _texts(row, columns, "hint")
         # A name may stand in several groups; with the groups' names before it, it is one.
         path = [name for name, _title in groups if name] if names[row["name"]] > 1 else []
+        named = ".".join((*path, row["name"]))
         cells = {
-            "code": ".".join((*path, row["name"])),
+            "code": short_code(named, named),
             "questionnaire": title,
             "area": next((said for _name, said in reversed(groups) if said), ""),
             "answer_type": _TYPES[kind],
