@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from surveyapp.overlap import service
 from surveyapp.overlap.model.features import Side
 from surveyapp.overlap.queries import matching as stored
-from surveyapp.overlap.rules.facets import Described, Facets, read_facets
+from surveyapp.overlap.rules.facets import Described, Facets
 from surveyapp.overlap.rules.indexing import Vectors
 from surveyapp.overlap.rules.matching import LANGUAGES, LEAST_SCORE, screened
 from surveyapp.overlap.rules.proposing import Assessment, assess
+from surveyapp.overlap.rules.remembering import facets_of
 from surveyapp.overlap.rules.similarity import ACROSS, QUOTA, Bank, Places, chosen, pool
 from surveyapp.overlap.scoring import ModelPair, in_order, text_hash
 
@@ -114,8 +115,8 @@ def _chosen(
     bank = searched.bank
     for column in places.columns.tolist():
         if column not in searched.facets:
-            searched.facets[column] = read_facets(bank.questions[column], bank.language)
-    our_facets = [read_facets(ours, language)]
+            searched.facets[column] = facets_of(bank.questions[column], bank.language)
+    our_facets = [facets_of(ours, language)]
     needed = {column: searched.facets[column] for column in places.columns.tolist()}
     places = chosen(places, screened(places, our_facets, needed), bank, quota)
     return places, screened(places, our_facets, needed)
@@ -127,7 +128,7 @@ def _judged(
     found: Sequence[tuple[int, int, _Searched, float, bool]],
     models: ModelPair | None,
 ) -> list[Suggestion]:
-    our_facets = read_facets(ours, language)
+    our_facets = facets_of(ours, language)
     if models is not None and models.cross is not None:
         found = [f for f in found if not f[4]][:READ]
         sides = [

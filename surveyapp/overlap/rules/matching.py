@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from surveyapp.overlap.model.features import Side
 from surveyapp.overlap.rules.comparing import compare_facets
-from surveyapp.overlap.rules.facets import Described, Facets, read_facets
+from surveyapp.overlap.rules.facets import Described, Facets
 from surveyapp.overlap.rules.proposing import Assessment, assess
 from surveyapp.overlap.rules.queueing import is_likely
+from surveyapp.overlap.rules.remembering import facets_of
 from surveyapp.overlap.rules.sampling import is_drawn
 from surveyapp.overlap.rules.screening import Coded, is_held_apart
 from surveyapp.overlap.rules.similarity import (
@@ -216,16 +217,16 @@ def _run(
         met = np.array([any(q.texts.get(code) for code in earlier) for q in ours], bool)
         is_new = ~(met[found.rows] & met[found.columns])
         found = found.where(is_new & (keys[found.rows] < keys[found.columns]))
-    our_facets = [read_facets(q, language) for q in ours]
+    our_facets = [facets_of(q, language) for q in ours]
     needed = np.unique(found.columns).tolist()
-    facets = {column: read_facets(bank.questions[column], bank.language) for column in needed}
+    facets = {column: facets_of(bank.questions[column], bank.language) for column in needed}
     is_vetoed = screened(found, our_facets, facets)
     found = chosen(found, is_vetoed, bank, quota)
     missing = _missing(ours, bank, found, wanted, is_ours)
     if missing:
         for _row, column in missing:
             if column not in facets:
-                facets[column] = read_facets(bank.questions[column], bank.language)
+                facets[column] = facets_of(bank.questions[column], bank.language)
         found = Places(
             np.r_[found.rows, [row for row, _column in missing]],
             np.r_[found.columns, [column for _row, column in missing]],

@@ -1,0 +1,35 @@
+"""Facets that were read once in this process: a bank is the same from one matching to the next."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from dataclasses import asdict
+
+from surveyapp.overlap.rules.facets import Described, Facets, read_facets
+
+MOST = 60_000
+"""Questions remembered, some 3 kB each; the longest unused goes first."""
+
+_known: OrderedDict[str, Facets] = OrderedDict()
+_lock = threading.Lock()
+
+
+def facets_of(question: Described, language: str) -> Facets:
+    """Return the facets of a question in a language, read again only when something of it changed."""
+    fields = asdict(question)
+    fields.pop("key")
+    fields.pop("group")
+    name = json.dumps([language, fields], ensure_ascii=False, sort_keys=True)
+    with _lock:
+        found = _known.get(name)
+        if found is not None:
+            _known.move_to_end(name)
+            return found
+    found = read_facets(question, language)
+    with _lock:
+        _known[name] = found
+        while len(_known) > MOST:
+            _known.popitem(last=False)
+    return found
