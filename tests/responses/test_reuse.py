@@ -139,8 +139,9 @@ def test_the_answer_elsewhere_is_shown_with_its_source_and_date(app: Flask, pair
         make_submission(pair.session, pair.other, {"B1": "1200"})
     page = page_of(pair.officer(app))
     said = box(page)
-    assert f"Registerenkäten {pair.year}: 1 200 personer" in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"B1 i Registerenkäten {pair.year}: 1 200 personer" in said.replace("\N{NO-BREAK SPACE}", " ")
     assert f"{pair.scene.unit.name}, inskickat 2026-03-04" in said
+    assert "Fråga B1" in said
     assert "Använd svaret" in said
     assert 'name="a-A1@" type="text" inputmode="decimal" value=""' in page
     assert stands(pair) is None

@@ -22,7 +22,7 @@ from surveyapp.questionnaires.rules.state import Failure, FailureKind
 from surveyapp.questionnaires.rules.values import show_value
 from surveyapp.responses import forms, intake, reuse
 from surveyapp.responses.forms import Entry
-from surveyapp.responses.pages.words import NOTHING, Shown, Words
+from surveyapp.responses.pages.words import NOTHING, Shown, Words, shown
 from surveyapp.responses.reuse import Source
 from surveyapp.responses.rules import AnswerKey, Collision
 from surveyapp.responses.service import Work
@@ -72,6 +72,7 @@ class Reuse:
     """An answer that the unit has given elsewhere, which a decision points to."""
 
     where: str
+    question: Shown
     value: str
     stands: str
     """Whose it is and when it was sent in or last saved."""
@@ -364,7 +365,8 @@ class Builder:
         unit = source.item.unit
         value = show_value(source.item, source.value, self.language)
         return Reuse(
-            where=reuse.where(source),
+            where=_("%(code)s i %(where)s", code=source.item.code, where=reuse.where(source)),
+            question=shown(source.item.text),
             value=f"{value} {unit}" if unit else value,
             stands=stands,
             how=source.how,
