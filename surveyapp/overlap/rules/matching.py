@@ -125,16 +125,12 @@ def match(
     if read is not None:
         _read(runs, read, wanted, len(ours))
     best: dict[tuple[int, int, bool], Assessment] = {}
-    sampled: set[tuple[int, int, bool]] = set()
-    todo = [(run, _worth(run, wanted, read is not None)) for run in runs]
+    sampled = {key for run in runs for key in _drawn(run, kept)}
+    todo = [(run, _worth(run, wanted, sampled, read is not None)) for run in runs]
     total, done = sum(len(places) for _run, places in todo), 0
     for run, places in todo:
         for place in places:
             best[run.key(place)] = _assessed(run, place, read is not None)
-            question, other, is_ours = run.key(place)
-            side = "question" if is_ours else "bank"
-            if int(run.places.ranks[place]) < kept and is_drawn(question, side, other):
-                sampled.add(run.key(place))
             done += 1
             if progress and (done % 500 == 0 or done == total):
                 progress(done, total)
@@ -306,13 +302,34 @@ def _one_year(run: Run, place: int) -> tuple[Side, Side] | None:
     return Side(texts[0]), Side(texts[1])
 
 
-def _worth(run: Run, wanted: set[tuple[int, int, bool]], is_read: bool) -> list[int]:
-    """Return the places worth assessing: what the model left out is known to be far down."""
-    return [
-        place
-        for place in range(len(run.places))
-        if not is_read or place in run.read or run.is_vetoed[place] or run.key(place) in wanted
-    ]
+def _worth(
+    run: Run,
+    wanted: set[tuple[int, int, bool]],
+    sampled: set[tuple[int, int, bool]],
+    is_read: bool,
+) -> list[int]:
+    """Return the places that can be kept: most of what a model has read it has refused."""
+    if not is_read:
+        return list(range(len(run.places)))
+    found = []
+    for place in range(len(run.places)):
+        row = run.read.get(place)
+        is_claimed = row is not None and float(row[:3].sum()) >= LEAST_SCORE
+        key = run.key(place)
+        is_drawn = row is not None and key in sampled
+        if is_claimed or is_drawn or run.is_vetoed[place] or key in wanted:
+            found.append(place)
+    return found
+
+
+def _drawn(run: Run, kept: int) -> set[tuple[int, int, bool]]:
+    """Return the pairs that are shown even when they are low, among each question's first."""
+    found = set()
+    for place in np.flatnonzero(run.places.ranks < kept).tolist():
+        question, other, is_ours = run.key(place)
+        if is_drawn(question, "question" if is_ours else "bank", other):
+            found.add((question, other, is_ours))
+    return found
 
 
 def _assessed(run: Run, place: int, is_read: bool) -> Assessment:
