@@ -1,0 +1,146 @@
+"""The facets have the last word, the numbers must agree, and a doubt goes to a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from surveyapp.overlap.rules.comparing import WordComparison, compare_facets
+from surveyapp.overlap.rules.facets import read_facets
+from surveyapp.overlap.rules.verdicts import (
+    BLOCKING,
+    OVERLAP_AT,
+    SAME_AT,
+    Judgement,
+    four_valued,
+    judge,
+    with_one_year,
+)
+from tests.overlap.questions import described
+
+SURE = (0.3, 0.69, 0.01, 0.0, 0.0)
+DERIVED = (0.0, 0.1, 0.8, 0.1, 0.0)
+DOUBT = (0.0, 0.6, 0.1, 0.3, 0.0)
+DIFFERENT = (0.0, 0.05, 0.1, 0.75, 0.1)
+NOTHING = (0.0, 0.0, 0.01, 0.09, 0.9)
+
+
+def words(**values: object) -> WordComparison:
+    return WordComparison(
+        **{  # type: ignore[arg-type]
+            "shared": (("barn", 1.0),),
+            "only_ours": ("bo",),
+            "only_theirs": ("placera",),
+            "ours_covered": 0.5,
+            "theirs_covered": 0.5,
+            "is_identical": False,
+            "numbers_differ": False,
+            **values,
+        }
+    )
+
+
+def judged(
+    ours: str, theirs: str, probabilities: tuple[float, ...] | None = SURE, **values: object
+) -> Judgement:
+    facets = compare_facets(read_facets(described(ours)), read_facets(described(theirs)))
+    return judge(facets, words(**values), probabilities)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "proposal"),
+    [
+        (SURE, "same"),
+        (DERIVED, "derivable"),
+        (DOUBT, "cannot_tell"),
+        (DIFFERENT, "related"),
+        (NOTHING, "unrelated"),
+    ],
+)
+def test_without_facets_the_model_decides(probabilities: tuple[float, ...], proposal: str) -> None:
+    assert judged("Plats för barn", "Rum för barn", probabilities).proposal == proposal
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "facet"),
+    [
+        ("Antal barn under 2025", "Antal barn under 2024", "period"),
+        ("Barn 0–12 år, antal", "Barn 13–20 år, antal", "age"),
+        ("Antal hushåll i hemlöshet", "Antal bostäder i hemlöshet", "counted"),
+        ("Stöd till äldre i hemmet, antal", "Stöd till barn i hemmet, antal", "population"),
+        ("Antal beviljade ansökningar", "Antal avslagna ansökningar", "direction"),
+        ("Antal beslut enligt SoL", "Antal beslut enligt LSS", "law"),
+    ],
+)
+@pytest.mark.parametrize("probabilities", [SURE, DERIVED, DOUBT])
+def test_a_blocking_conflict_makes_it_related_whatever_the_model_says(
+    ours: str, theirs: str, facet: str, probabilities: tuple[float, ...]
+) -> None:
+    assert facet in BLOCKING
+    found = judged(ours, theirs, probabilities)
+    assert found.proposal == "related"
+    assert facet in found.differs
+
+
+def test_any_other_conflict_only_keeps_it_from_the_same() -> None:
+    assert judged("Beslut inom tre månader", "Beslut inom sex månader").proposal == "cannot_tell"
+    assert (
+        judged("Beslut inom tre månader", "Beslut inom sex månader", DERIVED).proposal
+        == "derivable"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "direction"),
+    [
+        ("Personer 65–79 år, antal", "Personer 65+, antal", "ours"),
+        ("Personer 65+, antal", "Personer 65–79 år, antal", "theirs"),
+    ],
+)
+def test_what_contains_the_other_is_derivable_with_its_direction(
+    ours: str, theirs: str, direction: str
+) -> None:
+    found = judged(ours, theirs)
+    assert (found.proposal, found.direction, found.how) == ("derivable", direction, ("age",))
+    assert judged(ours, theirs, DIFFERENT).direction == ""
+
+
+def test_numbers_and_one_sided_times_keep_it_from_the_same() -> None:
+    assert judged("Plats", "Rum", numbers_differ=True).proposal == "cannot_tell"
+    assert judged("Plats", "Rum", numbers_differ=True, is_identical=True).proposal == "same"
+    assert judged("Barn under 2025", "Barn").proposal == "cannot_tell"
+
+
+def test_equal_words_that_the_model_refuses_go_to_a_person() -> None:
+    assert judged("Plats", "Plats", DIFFERENT, is_identical=True).proposal == "cannot_tell"
+
+
+def test_an_ended_question_is_at_most_related() -> None:
+    assert judge([], words(), SURE, has_ended=True).proposal == "related"
+
+
+def test_another_year_is_an_edition_only_of_the_same_question() -> None:
+    near: dict[str, Any] = {"only_ours": (), "only_theirs": ()}
+    texts = "Antal barn under 2025", "Antal barn under 2024"
+    assert judged(*texts, None, **near).is_new_edition
+    assert not judged(*texts, None).is_new_edition
+    facets = compare_facets(*(read_facets(described(t)) for t in texts))
+    assert judge(facets, words(), None, aligned=SURE).is_new_edition
+    assert not judge(facets, words(**near), None, aligned=DIFFERENT).is_new_edition
+    other = "Antal barn den 1 mars 2025", "Antal barn under 2024"
+    assert not judged(*other, None, **near).is_new_edition
+
+
+def test_one_year_is_put_in_both_texts_where_each_has_one() -> None:
+    assert with_one_year("Under 2025?", "År 2024 alltså") == ("Under 2025?", "År 2025 alltså")
+    assert with_one_year("Under 2025?", "År 2025") is None
+    assert with_one_year("2024 till 2025", "År 2023") is None
+
+
+def test_pair_files_have_no_word_for_doubt() -> None:
+    doubt = Judgement("cannot_tell")
+    assert four_valued(doubt, OVERLAP_AT) == "derivable"
+    assert four_valued(doubt, OVERLAP_AT - 0.01) == "related"
+    assert four_valued(Judgement("same"), 0.1) == "same"
+    assert SURE[0] + SURE[1] >= SAME_AT
