@@ -7,7 +7,7 @@ A snapshot is made in three steps, so that nothing is locked while the numbers a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,7 @@ from surveyapp.core import audit, clock
 from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Conflict, Invalid
 from surveyapp.core.i18n import gettext as _
+from surveyapp.core.i18n import pick
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires import service as questionnaire_service
 from surveyapp.responses import queries as responses
@@ -187,19 +188,50 @@ def _overhead(
     )
 
 
+def missing_tariffs(session: Session, round_: Round) -> list[str]:
+    """Return the roles whose work the round measures but whose hour has no cost in its year."""
+    sections = {
+        row.section_code
+        for row in questionnaires.list_question_versions(session, round_.version_id)
+    }
+    declared = timing.submitted_roles(session, round_.id)
+    needed = {Method().screen_role, *(role for section, role in declared if section in sections)}
+    return _lacking(queries.list_tariffs(session, round_.year), needed)
+
+
+def require_tariffs(session: Session, round_: Round) -> None:
+    """Return when every role that the round measures has a cost; asked before a job is.
+
+    Raises:
+        Invalid: a role has no tariff for the round's year.
+    """
+    _refuse_lacking(round_.year, missing_tariffs(session, round_))
+
+
 def _tariffs(session: Session, year: int, needed: set[str]) -> list[Tariff]:
     tariffs = queries.list_tariffs(session, year)
-    missing = sorted(needed - {tariff.role for tariff in tariffs})
+    _refuse_lacking(year, _lacking(tariffs, needed))
+    return tariffs
+
+
+def _lacking(tariffs: Sequence[Tariff], needed: set[str]) -> list[str]:
+    return sorted(needed - {tariff.role for tariff in tariffs})
+
+
+def _refuse_lacking(year: int, missing: Sequence[str]) -> None:
     if missing:
-        names = ", ".join(roles.ROLES.get(role, {"sv": role})["sv"].lower() for role in missing)
         raise Invalid(
             _(
                 "Det finns ingen timkostnad %(year)s för %(roles)s. Lägg in den under Tariffer och gör om beräkningen.",
                 year=year,
-                roles=names,
+                roles=role_names(missing),
             )
         )
-    return tariffs
+
+
+def role_names(codes: Sequence[str]) -> str:
+    """Return what tariff roles are called, as in the middle of a sentence."""
+    return ", ".join(pick(roles.ROLES.get(code, {"sv": code})).lower() for code in codes)
 
 
 def _parts(tariff: Tariff) -> TariffParts:

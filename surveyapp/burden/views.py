@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from flask import (
     Blueprint,
@@ -10,11 +10,13 @@ from flask import (
     Response,
     flash,
     g,
+    get_template_attribute,
     redirect,
     render_template,
     request,
     url_for,
 )
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveyapp.accounts import session as signed
@@ -29,15 +31,16 @@ from surveyapp.core.tables import csv_response
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.registry import queries as registry
 from surveyapp.rounds import queries as rounds
-from surveyapp.rounds.models import Round
+from surveyapp.rounds.models import Round, RoundState
 
 blueprint = Blueprint("burden", __name__)
 
 
 def register(app: Flask) -> None:
-    """Tell the question editor what a question took."""
+    """Tell the question editor what a question took, and a round's page what it cannot be measured for."""
     app.jinja_env.filters["made_by"] = pages.made_by
     app.extensions["slots"].provide("question_cost", question_cost)
+    app.extensions["slots"].provide("round", missing_tariffs, order=40)
 
 
 def _sorting(default: str) -> tuple[str, str]:
@@ -83,9 +86,11 @@ def overview() -> str | Response:
         "snapshot": None,
         "job": None,
         "job_state": "",
+        "missing": "",
     }
     if round_ is None:
         return render_template("burden/overview.html", **shown)
+    shown["missing"] = _missing_roles(round_)
     snapshot = queries.newest_snapshot(session, round_.id, with_result=True)
     shown["job"] = queries.find_job(session, background.job_key(round_.id))
     shown["job_state"] = pages.job_state(shown["job"], snapshot)
@@ -144,6 +149,11 @@ def make_snapshot(round_id: int) -> BaseResponse:
     round_ = rounds.get_round(session, round_id)
     newest = queries.newest_snapshot(session, round_.id)
     page = url_for("burden.overview", omgang=round_.id)
+    try:
+        service.require_tariffs(session, round_)
+    except Invalid:
+        flash(_("Beräkningen startade inte, för en timkostnad saknas."), "error")
+        return redirect(page, 303)
     job = jobs.enqueue(
         session,
         background.KIND,
@@ -299,3 +309,20 @@ def question_cost(question_id: int, **_context: object) -> str | None:
         g.question_costs = queries.newest_question_costs(units.session())
     cost = g.question_costs.get(question_id)
     return None if cost is None else pages.cost_sentence(cost)
+
+
+def missing_tariffs(round_id: int) -> Markup | None:
+    """Return a notice for a round's page when it cannot be measured for want of a tariff."""
+    round_ = rounds.get_round(units.session(), round_id)
+    missing = _missing_roles(round_)
+    if round_.state == RoundState.PLANNED or not missing:
+        return None
+    draw = get_template_attribute("burden/_missing_tariffs.html", "missing_tariffs")
+    return cast(Markup, draw(round_.year, missing))
+
+
+def _missing_roles(round_: Round) -> str:
+    """Return the names of the roles without a tariff, to the one who can add it."""
+    if not signed.actor().may(Permission.BURDEN_MANAGE):
+        return ""
+    return service.role_names(service.missing_tariffs(units.session(), round_))

@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.core.errors import NotFound
-from surveyapp.responses.models import AnswerHistory
+from surveyapp.responses.models import AnswerHistory, Submission
 from surveyapp.rounds.models import Return, Round, RoundState
 from surveyapp.timing.models import (
     DeclaredMinutes,
@@ -118,6 +118,19 @@ def round_declared(session: Session, round_id: int) -> list[Declared]:
         .order_by(DeclaredMinutes.return_id, DeclaredMinutes.section_code, DeclaredMinutes.user_id)
     )
     return [Declared(*row) for row in rows]
+
+
+def submitted_roles(session: Session, round_id: int) -> list[tuple[str, str]]:
+    """Return each (section code, tariff role) that minutes are declared for in what was sent in."""
+    rows = session.execute(
+        select(DeclaredMinutes.section_code, DeclaredMinutes.role)
+        .distinct()
+        .join(Return, Return.id == DeclaredMinutes.return_id)
+        .join(Submission, Submission.return_id == Return.id)
+        .where(Return.round_id == round_id, Submission.is_current)
+        .order_by(DeclaredMinutes.section_code, DeclaredMinutes.role)
+    )
+    return [(section_code, role) for section_code, role in rows]
 
 
 def round_overhead(session: Session, round_id: int) -> list[SectionTime]:

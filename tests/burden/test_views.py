@@ -15,7 +15,13 @@ from surveyapp.core.access import SYSTEM
 from surveyapp.core.database import Database
 from surveyapp.core.slots import Slots
 from tests.factories.accounts import make_administrator, make_officer, make_reviewer, sign_in
-from tests.factories.burden import MeasuredRound, make_measured_round, make_snapshot_of
+from tests.factories.burden import (
+    MeasuredRound,
+    declare,
+    make_measured_round,
+    make_snapshot_of,
+)
+from tests.factories.rounds import return_of
 from tests.support.html import CheckingClient
 
 SIX = {
@@ -245,6 +251,49 @@ def test_a_snapshot_that_cannot_be_made_says_why(
     session.rollback()
     assert jobs.run_one(database)
     assert "Ingen tid är mätt i omgången än" in page(client, "/borda")
+
+
+def test_a_missing_tariff_is_told_before_anything_is_reckoned(
+    client: CheckingClient, session: Session, database: Database
+) -> None:
+    found = make_measured_round(session, seconds=SIX)
+    token = sign_in(client, make_administrator(session))
+    round_page, overview = f"/omgangar/{found.round.id}", f"/borda?omgang={found.round.id}"
+    assert "timkostnad" not in page(client, round_page)
+    assert "Gör ny beräkning" in page(client, overview)
+    head = queries.find_tariff(session, 2025, "head")
+    return_ = return_of(session, found.round, found.units[0])
+    officer = make_officer(session, found.units[0])
+    declare(session, return_.id, "B", 20, officer.id, "head")
+    session.delete(head)
+    session.commit()
+    told = "det finns ingen timkostnad 2025 för socialchef."
+    for address in (round_page, overview):
+        shown = page(client, address)
+        assert told in shown
+        assert 'href="/borda/tariffer"' in shown
+    assert "Gör ny beräkning" not in page(client, overview)
+    asked = client.post(f"/borda/omgang/{found.round.id}/berakna", data={"csrf_token": token})
+    assert asked.location == overview
+    assert "Beräkningen startade inte" in page(client, asked.location)
+    session.rollback()
+    assert jobs.take(database) is None, "nothing was asked for"
+    reviewer = make_reviewer(session)
+    session.commit()
+    sign_in(client, reviewer)
+    assert "det finns ingen timkostnad" not in page(client, round_page)
+    assert "det finns ingen timkostnad" not in page(client, overview)
+
+
+def test_a_role_that_nobody_has_sent_in_needs_no_tariff(
+    client: CheckingClient, session: Session
+) -> None:
+    found = make_measured_round(session, seconds={"A1": [60, 60]}, n_returns=3)
+    session.delete(queries.find_tariff(session, 2025, "head"))
+    unsent = return_of(session, found.round, found.units[2])
+    declare(session, unsent.id, "B", 20, make_officer(session, found.units[2]).id, "head")
+    sign_in(client, make_administrator(session))
+    assert "det finns ingen timkostnad" not in page(client, f"/borda?omgang={found.round.id}")
 
 
 TARIFF = {
