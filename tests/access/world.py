@@ -21,7 +21,10 @@ from surveyapp.core import clock
 from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.database import Database, _refuse_flush
 from surveyapp.core.jobs import Job
+from surveyapp.overlap import deciding, termlists
+from surveyapp.overlap import queries as overlap
 from surveyapp.overlap.models import Candidate
+from surveyapp.overlap.queries.elements import list_elements
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.xlsform import ImportReport
 from surveyapp.registry import service as registry
@@ -137,8 +140,23 @@ def build(session: Session) -> World:
         found_at=clock.now(),
         text_hash="0" * 64,
     )
-    session.add(candidate)
+    removing = Candidate(
+        question_id=questionnaires.list_question_versions(session, version.id)[1].question_id,
+        bank_question_id=bank_question.id,
+        score=0.9,
+        proposal="same",
+        evidence={"words": [], "facets": [], "proposal": "same"},
+        found_at=clock.now(),
+        text_hash="1" * 64,
+    )
+    session.add_all([candidate, removing])
     session.flush()
+    pair = overlap.get_candidate(session, removing.id)
+    deciding.decide(session, SYSTEM, pair, verdict="same", action="keep", reason="Samma.")
+    waiting = deciding.decide(session, SYSTEM, pair, verdict="same", action="drop", reason="Samma.")
+    term = termlists.teach(
+        session, SYSTEM, kind="synonym", language="sv", left="säbo", right="äldreboende"
+    )
     timed = return_of(session, round_, own)
     strike = make_struck_time(session, own_officer, timed, asked.question_id)
     return World(
@@ -188,6 +206,11 @@ def build(session: Session) -> World:
             "registry.report:event_id": imported.event_id,
             "registry.template_file:kind": "counties",
             "candidate_id": candidate.id,
+            "overlap.second:candidate_id": removing.id,
+            "decision_id": waiting.id,
+            "element_id": list_elements(session)[0].id,
+            "term_id": term.id,
+            "overlap.municipality:code": own.code,
             "job_id": job.id,
             "web.static_file:version": "0",
             "web.static_file:name": "icons/favicon.svg",
@@ -196,6 +219,7 @@ def build(session: Session) -> World:
             "timing.strike": {"question_id": str(asked.question_id)},
             "accounts.colleagues": {"unit": str(own.id)},
             "rounds.create": {"version_id": str(version.id)},
+            "overlap.second": {"decision": str(waiting.id), "answer": "agree"},
         },
         queries={
             "accounts.colleagues": {"unit": str(own.id)},

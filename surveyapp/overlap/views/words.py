@@ -90,8 +90,11 @@ def words_of(decision_id: int) -> str:
     session = units.session()
     decision = review.get_decision(session, decision_id)
     codes = {code.value: kind for code, kind in TEACHES.items()}
+    card = pages.load_card(session, queries.get_candidate(session, decision.candidate_id))
     form = TermForm(
         data={
+            "left": next(iter(card.only_ours), ""),
+            "right": next(iter(card.only_theirs), ""),
             "kind": codes.get(decision.reason_code, "synonym"),
             "language": str(decision.seen.get("language") or "sv"),
         }
