@@ -1,4 +1,4 @@
-"""Commands: overlap match, evaluate, evaluate-rdmo, evaluate-harmony and compare-models.
+"""Commands: overlap match, refit, evaluate, evaluate-rdmo, evaluate-harmony and compare-models.
 
 The question bank is filled with `surveyapp registry import bank FILE`.
 """
@@ -15,7 +15,7 @@ import click
 
 from surveyapp.core.access import SYSTEM
 from surveyapp.core.errors import Invalid
-from surveyapp.overlap import answer_keys, background, evaluation, loading
+from surveyapp.overlap import answer_keys, background, evaluation, learning_cli, loading
 from surveyapp.overlap.model import reader
 from surveyapp.overlap.model.reader import Models
 from surveyapp.overlap.rules.measures import LABELS
@@ -235,4 +235,5 @@ def compare_models(directory: Path, as_json: bool) -> None:
 
 def register(program: click.Group) -> None:
     """Add the commands."""
+    learning_cli.register(overlap)
     program.add_command(overlap)
