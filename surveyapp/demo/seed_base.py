@@ -55,12 +55,19 @@ class Person:
     is_timed: bool
 
 
+BANK_YEAR = 2026
+"""The year that the bank's questions speak of."""
+
+
 def load_registers(session: Session, today: dt.date) -> None:
     """Load the shipped registers, the demo's indicators and its question bank."""
     with clock.acting_at(calendar.at(today - dt.timedelta(days=500), 9)):
         registry.load_shipped_registers(session, SYSTEM)
         _import(session, "indicators", _file("indicators.csv"), "indikatorer.csv")
-        _import(session, "bank", _bank_file(), "fragebank.csv")
+        _import(session, "bank", _bank_file(), "fragebank.csv", year=BANK_YEAR)
+        # A few were asked in other words the year before.
+        older = _file("bank_questions_year_before.csv")
+        _import(session, "bank", older, "fragebank-aret-fore.csv", year=BANK_YEAR - 1)
 
 
 def _file(name: str) -> bytes:
@@ -77,8 +84,10 @@ def _bank_file() -> bytes:
     return out.getvalue().encode()
 
 
-def _import(session: Session, kind: str, data: bytes, name: str) -> None:
-    report = registry.import_register(session, SYSTEM, kind, data, name)
+def _import(
+    session: Session, kind: str, data: bytes, name: str, *, year: int | None = None
+) -> None:
+    report = registry.import_register(session, SYSTEM, kind, data, name, year=year)
     assert report.verdict is Verdict.STORED, report.faults
 
 
