@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, jsonify, render_template, request
 from markupsafe import Markup
 
 from surveyapp.accounts import session as signed
@@ -24,7 +24,7 @@ LONGEST_TEXT = 2000
 
 @blueprint.post("/forslag")
 @allow(Permission.QUESTIONNAIRE_MANAGE)
-def suggestions() -> str:
+def suggestions() -> str | Response:
     """Answer what the text overlaps: a piece of the page for the script, a page without it."""
     text, language = _text()
     session = units.session()
@@ -35,15 +35,16 @@ def suggestions() -> str:
         models=_models(),
         question_id=request.form.get("question_id", type=int),
     )
-    is_piece = "fragment" in request.form
-    return render_template(
-        "overlap/_close.html" if is_piece else "overlap/writing.html",
-        close=pages.found_close(session, found),
-        is_searched=len(text) >= LEAST_LETTERS,
-        text=text,
-        language=language,
-        wording=wording,
-    )
+    values = {
+        "close": pages.found_close(session, found),
+        "is_searched": len(text) >= LEAST_LETTERS,
+        "text": text,
+        "language": language,
+        "wording": wording,
+    }
+    if "fragment" in request.form:
+        return jsonify(html=render_template("overlap/_close.html", **values))
+    return render_template("overlap/writing.html", **values)
 
 
 def _text() -> tuple[str, str]:

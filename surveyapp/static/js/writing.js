@@ -58,11 +58,11 @@ function start(place, form) {
         method: "POST",
         body,
         credentials: "same-origin",
-        headers: { Accept: "text/html" },
+        headers: { Accept: "application/json" },
         signal: mine.signal,
       });
       if (!reply.ok) throw new Error(String(reply.status));
-      show(await reply.text());
+      show((await reply.json()).html);
     } catch (error) {
       if (error.name === "AbortError") return;
       asked = "";
