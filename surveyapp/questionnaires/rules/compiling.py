@@ -24,6 +24,9 @@ YES = frozenset({"yes", "true", "true()", "1", "ja"})
 NO = frozenset({"", "no", "false", "false()", "0", "nej"})
 """Plain words that authors write in `required` instead of an expression."""
 
+OWN_VALUE = ("calculation", "constraint", "choice_filter")
+"""Rules that read (or make) the value of the item that they stand at."""
+
 _CALL = re.compile(r"([^\W\d][\w.\-:]*)\s*\(")
 
 Node = tuple[str, str]
@@ -80,6 +83,10 @@ class Compiled:
     raw: frozenset[str] = frozenset()
     needs: dict[str, frozenset[str]] = field(default_factory=dict)
     codes: frozenset[str] = frozenset()
+    follows_section: bool = False
+    """It is outside repeats and visible whenever its section is: nothing else decides."""
+    is_read: bool = False
+    """Some expression reads its value; else there is none to work out."""
 
 
 @dataclass
@@ -108,6 +115,7 @@ class Compiler:
         for section in definition.sections:
             self._read_section(section.code, section.relevant)
         self._find_order()
+        self._find_what_is_plain()
 
     # --- places ---------------------------------------------------------------------------------
 
@@ -298,6 +306,23 @@ class Compiler:
                 " → ".join([*codes, codes[0]]),
             )
         )
+
+    def _find_what_is_plain(self) -> None:
+        """Note what an evaluation need not ask about one by one; most of a real form is such."""
+        read = {
+            code for section in self.sections for code in section.host.needs.get("relevant", ())
+        }
+        for compiled in self.items.values():
+            read.update(*compiled.needs.values())
+        for code, compiled in self.items.items():
+            parent = self.items.get(compiled.parent)
+            compiled.follows_section = (
+                not compiled.repeats
+                and compiled.item.kind is not Kind.REPEAT
+                and "relevant" not in compiled.rules
+                and (parent is None or parent.follows_section)
+            )
+            compiled.is_read = code in read or not compiled.rules.keys().isdisjoint(OWN_VALUE)
 
 
 def _with_other(items: Iterable[Item], taken: set[str]) -> Iterator[Item]:

@@ -20,8 +20,8 @@ from surveyapp.questionnaires.rules.compiling import (
     FormProblem,
     FormProblems,
 )
-from surveyapp.questionnaires.rules.definition import FormDefinition
-from surveyapp.questionnaires.rules.running import Run
+from surveyapp.questionnaires.rules.definition import FormDefinition, Kind
+from surveyapp.questionnaires.rules.running import Checked, Plain, Run, is_shown
 from surveyapp.questionnaires.rules.scope import Budget, BudgetExceeded
 from surveyapp.questionnaires.rules.state import (
     AnswerKey,
@@ -50,7 +50,18 @@ class CompiledForm:
         self.items: Mapping[str, Compiled] = compiler.items
         self._sections = {section.code: section for section in compiler.sections}
         self._order = tuple(compiler.order)
-        self._checked = tuple(c for c in compiler.items.values() if c.item.kind.is_answered)
+        self._steps = tuple(
+            (kind, code)
+            for kind, code in compiler.order
+            if kind == "section"
+            or (kind == "visible" and not self.items[code].follows_section)
+            or (kind == "value" and self.items[code].is_read)
+        )
+        self._plain = {section: self._plain_of(section) for section in self._sections}
+        self._checked = tuple(
+            Checked.of(c) for c in compiler.items.values() if c.item.kind.is_answered
+        )
+        self.has_repeats = any(c.item.kind is Kind.REPEAT for c in compiler.items.values())
         self._columns = {
             code: tuple(
                 {"name": c.code, "label": pick_text(c.text, self.definition.default_language)}
@@ -69,6 +80,14 @@ class CompiledForm:
         if compiler.problems:
             raise FormProblems(compiler.problems)
         return cls(compiler)
+
+    def _plain_of(self, section: str) -> Plain:
+        items = [c.item for c in self.items.values() if c.section == section and c.follows_section]
+        return Plain(
+            frozenset((item.code, "") for item in items),
+            frozenset((item.code, "") for item in items if item.kind.is_answered),
+            frozenset((item.code, "") for item in items if is_shown(item.kind)),
+        )
 
     # --- what depends on what -------------------------------------------------------------------
 
@@ -122,9 +141,10 @@ class CompiledForm:
         """
         run = self._run(answers, repeats, today, now, budget)
         with localcontext(ARITHMETIC):
-            for kind, code in self._order:
+            for kind, code in self._steps:
                 if kind == "section":
-                    run.show_section(self._sections[code].relevant, self._sections[code].host)
+                    section = self._sections[code]
+                    run.show_section(section.relevant, section.host, self._plain[code])
                 elif kind == "visible":
                     run.show(self.items[code])
                 else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from surveyapp.questionnaires.rules.coercion import (
     to_string,
 )
 from surveyapp.questionnaires.rules.compiling import (
+    OWN_VALUE,
     Compiled,
 )
 from surveyapp.questionnaires.rules.definition import Choice, Item, Kind
@@ -37,6 +39,7 @@ from surveyapp.questionnaires.rules.values import (
     is_stored_form,
     pick_text,
     plain_number,
+    quick_check,
 )
 
 MAX_INSTANCES = 500
@@ -45,11 +48,51 @@ FIRST_INSTANCE = "1"
 _NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL})
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The items of a section that are visible whenever it is: all of them, questions, and the rest."""
+
+    seen: frozenset[AnswerKey]
+    asked: frozenset[AnswerKey]
+    shown: frozenset[AnswerKey]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A question as the checks see it.
+
+    `keys` is its only key outside repeats, () inside. A plain one is checked by nothing but its
+    form, for which `quick` may know the answer, and by whether it may be left blank.
+    """
+
+    compiled: Compiled
+    keys: tuple[AnswerKey, ...]
+    is_plain: bool
+    may_be_missed: bool
+    quick: Callable[[str], object] | None
+
+    @classmethod
+    def of(cls, compiled: Compiled) -> Checked:
+        return cls(
+            compiled,
+            () if compiled.repeats else ((compiled.item.code, ""),),
+            compiled.rules.keys().isdisjoint(OWN_VALUE),
+            compiled.always_required or "required" in compiled.rules,
+            quick_check(compiled.item),
+        )
+
+
+def is_shown(kind: Kind) -> bool:
+    """Tell whether a visible item of the kind is told as shown, and not as asked."""
+    return kind is Kind.NOTE or kind.is_container
+
+
 class Run(Scope):
     """One evaluation: the scope that expressions read, and the results as they come."""
 
     __slots__ = (
         "answers",
+        "asked",
         "choices",
         "columns",
         "columns_of",
@@ -62,6 +105,7 @@ class Run(Scope):
         "reading_raw",
         "sections",
         "seen",
+        "shown",
         "stated",
         "stored",
     )
@@ -89,6 +133,8 @@ class Run(Scope):
         self.stated = repeats
         self.sections: set[str] = set()
         self.seen: set[AnswerKey] = set()
+        self.asked: set[AnswerKey] = set()
+        self.shown: set[AnswerKey] = set()
         self.instances: dict[tuple[str, str], tuple[str, ...]] = {}
         self.places: dict[str, list[str]] = {}
         """Repeat code -> paths of all its instances, in order."""
@@ -208,17 +254,21 @@ class Run(Scope):
             return [(code, "")]
         return [(code, place) for place in self.places.get(compiled.repeats[-1], ())]
 
-    def show_section(self, relevant: Expression | None, host: Compiled) -> None:
+    def show_section(self, relevant: Expression | None, host: Compiled, plain: Plain) -> None:
         self.reading_raw = host.raw
         if relevant is None or to_boolean(self.run(relevant, host, "")):
             self.sections.add(host.item.code)
+            self.seen |= plain.seen
+            self.asked |= plain.asked
+            self.shown |= plain.shown
         self.reading_raw = frozenset()
 
     def show(self, compiled: Compiled, *, regardless: bool = False) -> None:
         """Decide where `compiled` is visible; for a repeat also which instances it has."""
         code, parent = compiled.item.code, compiled.parent
         relevant = None if regardless else compiled.rules.get("relevant")
-        is_repeat = compiled.item.kind is Kind.REPEAT
+        kind = compiled.item.kind
+        is_repeat = kind is Kind.REPEAT
         if is_repeat:
             self.places[code] = []
         if not parent and compiled.section not in self.sections:
@@ -236,6 +286,10 @@ class Run(Scope):
                 if not is_visible:
                     continue
             self.seen.add(key)
+            if kind.is_answered:
+                self.asked.add(key)
+            elif is_shown(kind):
+                self.shown.add(key)
             if is_repeat:
                 self._open_instances(compiled, place)
 
@@ -297,14 +351,23 @@ class Run(Scope):
 
     # --- checks ---------------------------------------------------------------------------------
 
-    def check(self, questions: Iterable[Compiled]) -> None:
+    def check(self, questions: Iterable[Checked]) -> None:
         """Find what is wrong with the visible answers."""
-        for compiled in questions:
-            for key in self.keys_of(compiled):
-                if key in self.seen:
-                    found = self._failures(compiled, key)
-                    if found:
-                        self.failures[key] = tuple(found)
+        seen, answers = self.seen, self.answers
+        for question in questions:
+            for key in question.keys or self.keys_of(question.compiled):
+                if key not in seen:
+                    continue
+                if question.is_plain:
+                    answer = answers.get(key)
+                    if answer is None:
+                        if not question.may_be_missed:
+                            continue
+                    elif question.quick and type(answer) is str and question.quick(answer):
+                        continue
+                found = self._failures(question.compiled, key)
+                if found:
+                    self.failures[key] = tuple(found)
 
     def _failures(self, compiled: Compiled, key: AnswerKey) -> list[Failure]:
         item, rules = compiled.item, compiled.rules
@@ -351,17 +414,9 @@ class Run(Scope):
         return tuple(found)
 
     def state(self, sections: tuple[str, ...]) -> FormState:
-        asked: set[AnswerKey] = set()
-        shown: set[AnswerKey] = set()
-        for key in self.seen:
-            kind = self.items[key[0]].item.kind
-            if kind.is_answered:
-                asked.add(key)
-            elif kind is Kind.NOTE or kind.is_container:
-                shown.add(key)
         return FormState(
-            asked=frozenset(asked),
-            shown=frozenset(shown),
+            asked=frozenset(self.asked),
+            shown=frozenset(self.shown),
             sections=sections,
             values=self.stored,
             failures=self.failures,

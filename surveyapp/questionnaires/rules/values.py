@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Union
@@ -63,6 +63,8 @@ class ValueProblem(ValueError):
 
 def clean_text(text: str) -> str:
     """Return `text` in Unicode's composed form, without control characters; bidi marks stay."""
+    if text.isascii() and text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(
         c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs")
@@ -239,6 +241,23 @@ def is_stored_form(item: Item, value: Any) -> bool:
     if kind is Kind.DATETIME:
         return _is_date(value[:10]) and value[10:11] == "T" and _is_time(value[11:])
     return True
+
+
+def quick_check(item: Item) -> Callable[[str], object] | None:
+    """Return a quick test of the commonest stored forms: what it says yes to is in order.
+
+    None where there is no such test; a no means only that `is_stored_form` and the choices have to
+    be asked.
+    """
+    if item.kind is Kind.INTEGER:
+        return _INTEGER.fullmatch
+    if item.kind is Kind.DECIMAL:
+        return _DECIMAL.fullmatch
+    if item.kind in (Kind.TEXT, Kind.LONG_TEXT):
+        return len
+    if item.kind is Kind.SINGLE:
+        return frozenset(choice.code for choice in item.choices).__contains__
+    return None
 
 
 def pick_text(texts: Texts, lang: str) -> str:
