@@ -6,45 +6,74 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.accounts.models import Grant, Invitation, SignInAttempt, User
 from surveyapp.core.access import Actor, Role
+from surveyapp.core.database import table_of
 from surveyapp.core.errors import NotFound
 from surveyapp.registry.models import Unit
 
 
 def find_user_with_grants(session: Session, user_id: int) -> tuple[User, Actor] | None:
-    """Return the person and what they may do, in one statement."""
+    """Return the person and what they may do."""
+    user = session.get(User, user_id)
     found = find_identity(session, user_id)
-    return (found.user, found.actor) if found is not None else None
+    return (user, found.actor) if user is not None and found is not None else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
-    """A person, what they may do, and the names of the units they answer for."""
+    """A person as every page needs them: what they may do, and the units they answer for."""
 
-    user: User
+    id: int
+    name: str
+    email: str
+    is_active: bool
+    session_version: int
+    language: str
+    timing_informed_at: dt.datetime | None
+    is_timed: bool
     actor: Actor
     unit_names: tuple[str, ...]
 
 
+_user, _grant, _unit = table_of(User), table_of(Grant), table_of(Unit)
+# Built once: every page of a signed-in person asks it.
+_IDENTITY = (
+    select(
+        _user.c.id,
+        _user.c.name,
+        _user.c.email,
+        _user.c.is_active,
+        _user.c.session_version,
+        _user.c.language,
+        _user.c.timing_informed_at,
+        _user.c.is_timed,
+        _grant.c.role,
+        _grant.c.unit_id,
+        _unit.c.name,
+    )
+    .select_from(
+        _user.outerjoin(_grant, _grant.c.user_id == _user.c.id).outerjoin(
+            _unit, _unit.c.id == _grant.c.unit_id
+        )
+    )
+    .where(_user.c.id == bindparam("user_id"))
+    .order_by(_grant.c.id)
+)
+
+
 def find_identity(session: Session, user_id: int) -> Identity | None:
-    """Return who a person is, in one statement: every page of a signed-in person asks it."""
-    rows = session.execute(
-        select(User, Grant.role, Grant.unit_id, Unit.name)
-        .outerjoin(Grant, Grant.user_id == User.id)
-        .outerjoin(Unit, Unit.id == Grant.unit_id)
-        .where(User.id == user_id)
-        .order_by(Grant.id)
-    ).all()
+    """Return who a person is, in one statement."""
+    rows = session.connection().execute(_IDENTITY, {"user_id": user_id}).all()
     if not rows:
         return None
-    user = rows[0][0]
-    grants = frozenset((Role(role), unit_id) for _user, role, unit_id, _name in rows if role)
-    names = tuple(name for _user, _role, _unit_id, name in rows if name)
-    return Identity(user, Actor(user.id, user.name, grants), names)
+    person = rows[0][:8]
+    grants = frozenset((Role(role), unit_id) for *_person, role, unit_id, _name in rows if role)
+    names = tuple(row[-1] for row in rows if row[-1])
+    return Identity(*person, Actor(person[0], person[1], grants), names)
 
 
 def find_user_by_email(session: Session, email: str) -> User | None:

@@ -23,10 +23,10 @@ class SignedIn(flask_login.UserMixin):
     """The person signed in, with what they may do."""
 
     def __init__(self, identity: queries.Identity) -> None:
-        self.user = identity.user
+        self.identity = identity
         self.actor = identity.actor
-        self.name = identity.user.name
-        self.email = identity.user.email
+        self.name = identity.name
+        self.email = identity.email
         self.unit_names = identity.unit_names
 
     @property
@@ -45,7 +45,10 @@ class SignedIn(flask_login.UserMixin):
 
     def get_id(self) -> str:
         """Return id and session version: raising the version ends every session."""
-        return f"{self.user.id}:{self.user.session_version}"
+        return f"{self.identity.id}:{self.identity.session_version}"
+
+
+VISITOR = flask_login.AnonymousUserMixin()
 
 
 def register(app: Flask) -> None:
@@ -58,8 +61,14 @@ def register(app: Flask) -> None:
 
     @app.context_processor
     def shared() -> dict[str, Any]:
+        person = signed_in()
         return {
-            "current_user": flask_login.current_user,
+            "current_user": person or VISITOR,
+            "who": {
+                "person": person.name if person else "",
+                "role": person.role_label if person else "",
+                "unit": person.unit_name if person else "",
+            },
             "here": safe_next(request.full_path) or "/",
         }
 
@@ -68,7 +77,7 @@ def register(app: Flask) -> None:
         chosen = cookie.get("language")
         if chosen is None and "_user_id" in cookie and request.endpoint != "web.static_file":
             person = signed_in()
-            chosen = person.user.language if person else None
+            chosen = person.identity.language if person else None
         i18n.set_language(chosen or i18n.DEFAULT_LANGUAGE)
 
     @app.before_request
@@ -82,19 +91,22 @@ def register(app: Flask) -> None:
         actor().require(Permission(need))
 
 
-def _load(identity: str) -> SignedIn | None:
-    user_id, _colon, version = identity.partition(":")
+def _load(stated: str) -> SignedIn | None:
+    user_id, _colon, version = stated.partition(":")
     if not (user_id.isdigit() and version.isdigit()):
         return None
     found = queries.find_identity(units.session(), int(user_id))
-    if found is None or not found.user.is_active or found.user.session_version != int(version):
+    if found is None or not found.is_active or found.session_version != int(version):
         return None
     return SignedIn(found)
 
 
 def signed_in() -> SignedIn | None:
     """Return the person signed in, or None."""
-    person = flask_login.current_user
+    # Flask-Login keeps whom it found in `g`; its proxy would look again for each attribute asked.
+    person = g.get("_login_user")
+    if person is None:
+        person = flask_login.current_user._get_current_object()
     return cast(SignedIn, person) if person.is_authenticated else None
 
 
@@ -110,10 +122,19 @@ def user() -> User:
     Raises:
         SignInNeeded: nobody is.
     """
+    return queries.get_user(units.session(), identity().id)
+
+
+def identity() -> queries.Identity:
+    """Return what every page knows of the person signed in, without reading the account.
+
+    Raises:
+        SignInNeeded: nobody is.
+    """
     person = signed_in()
     if person is None:
         raise SignInNeeded(_("Logga in för att fortsätta."))
-    return person.user
+    return person.identity
 
 
 def start(user: User) -> None:
@@ -122,10 +143,11 @@ def start(user: User) -> None:
     cookie.clear()
     if language:
         cookie["language"] = language
-    identity = queries.find_identity(units.session(), user.id)
-    assert identity is not None
+    units.session().flush()
+    found = queries.find_identity(units.session(), user.id)
+    assert found is not None
     g.pop("_login_user", None)
-    flask_login.login_user(SignedIn(identity))
+    flask_login.login_user(SignedIn(found))
 
 
 def end() -> None:
@@ -142,7 +164,7 @@ def remember_language(language: str) -> None:
     cookie["language"] = language
     person = signed_in()
     if person is not None:
-        service.set_language(units.session(), person.user, language)
+        service.set_language(units.session(), user(), language)
     i18n.set_language(language)
 
 

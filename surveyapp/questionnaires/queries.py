@@ -6,12 +6,14 @@ import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
+from surveyapp.core.database import table_of
 from surveyapp.core.errors import NotFound
 from surveyapp.questionnaires.models import (
     IndicatorLink,
@@ -26,9 +28,12 @@ from surveyapp.questionnaires.rules.definition import FormDefinition
 from surveyapp.questionnaires.rules.evaluation import CompiledForm
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadedForm:
-    """A version's form, compiled, with the ids of its questions by code. Shared: never change it."""
+    """A version's form, compiled, with the ids of its questions by code. Shared: never change it.
+
+    One is the same as another only when it is the same: what was worked out of it can be kept by it.
+    """
 
     version_id: int
     definition: FormDefinition
@@ -37,22 +42,33 @@ class LoadedForm:
     codes: dict[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class VersionHead:
+    """Which version it is, as plain data."""
+
+    id: int
+    questionnaire_id: int
+    state: str
+    created_at: dt.datetime
+    source_sha256: str
+
+
 _CACHE_SIZE = 32
+_places: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 _forms: OrderedDict[tuple[str, int, dt.datetime, str], LoadedForm] = OrderedDict()
 _lock = threading.Lock()
 
 
-def load_form(session: Session, version: QuestionnaireVersion) -> LoadedForm:
+def load_form(session: Session, version: QuestionnaireVersion | VersionHead) -> LoadedForm:
     """Return the form of a version; a published one is read and compiled once and kept in memory."""
     is_frozen = version.state == VersionState.PUBLISHED.value
-    key = (
-        str(session.get_bind().engine.url),
-        version.id,
-        version.created_at,
-        version.source_sha256,
-    )
+    engine = session.get_bind().engine
     version_id = version.id
     with _lock:
+        place = _places.get(engine)
+        if place is None:  # writing an address out takes as long as a statement
+            place = _places[engine] = str(engine.url)
+        key = (place, version_id, version.created_at, version.source_sha256)
         if is_frozen and key in _forms:
             _forms.move_to_end(key)
             return _forms[key]
@@ -249,14 +265,54 @@ def list_decisions(session: Session, question_ids: Sequence[int]) -> list[Questi
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionHead:
+    """What a decision about a question means to those who answer it."""
+
+    id: int
+    question_id: int
+    source: str
+    reference: str
+    action: str
+    told: dict[str, str]
+    details: dict[str, Any]
+
+
+_Decision = TypeVar("_Decision", QuestionDecision, DecisionHead)
+_decision, _placed = table_of(QuestionDecision), table_of(QuestionVersion)
+# Built once, and read as plain rows: every page of a section asks.
+_IN_SECTION = (
+    select(*(_decision.c[part.name] for part in fields(DecisionHead)))
+    .join(_placed, _placed.c.question_id == _decision.c.question_id)
+    .where(
+        _placed.c.version_id == bindparam("version_id"),
+        _placed.c.section_code == bindparam("section_code"),
+    )
+    .order_by(_decision.c.id)
+)
+
+
+def decisions_in_section(
+    session: Session, version_id: int, section_code: str
+) -> dict[int, list[DecisionHead]]:
+    """Return the same as `decisions_in_force` for the questions of one section, as plain data."""
+    place = {"version_id": version_id, "section_code": section_code}
+    rows = session.connection().execute(_IN_SECTION, place).all()
+    return _newest([DecisionHead(*row) for row in rows])
+
+
 def decisions_in_force(
     session: Session, question_ids: Sequence[int]
 ) -> dict[int, list[QuestionDecision]]:
     """Return per question the newest decision of each source and reference."""
-    newest: dict[tuple[int, str, str], QuestionDecision] = {}
-    for decision in list_decisions(session, question_ids):
+    return _newest(list_decisions(session, question_ids))
+
+
+def _newest(decisions: Sequence[_Decision]) -> dict[int, list[_Decision]]:
+    newest: dict[tuple[int, str, str], _Decision] = {}
+    for decision in decisions:
         newest[(decision.question_id, decision.source, decision.reference)] = decision
-    found: dict[int, list[QuestionDecision]] = {}
+    found: dict[int, list[_Decision]] = {}
     for decision in sorted(newest.values(), key=lambda d: d.id):
         found.setdefault(decision.question_id, []).append(decision)
     return found

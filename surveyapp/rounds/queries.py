@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection as Some
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from surveyapp.core.database import table_of
 from surveyapp.core.errors import NotFound
 from surveyapp.questionnaires.models import QuestionnaireVersion
+from surveyapp.questionnaires.queries import VersionHead
 from surveyapp.registry.models import Unit
 from surveyapp.rounds.models import Return, Round
 
@@ -83,6 +87,109 @@ def get_return(session: Session, return_id: int) -> Return:
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RoundHead:
+    """A round as those who answer it see it."""
+
+    id: int
+    version_id: int
+    name: dict[str, str]
+    year: int
+    state: str
+    opens_on: dt.date
+    closes_on: dt.date
+    purpose: str
+    legal_basis: str
+    duty: str
+    consultation_on: dt.date | None
+    consultation_outcome: str
+    previous_round_id: int | None
+    is_fictional: bool
+    version: VersionHead
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHead:
+    """Who answers."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(slots=True)
+class ReturnHead:
+    """A return with what answering it needs, as plain data: read for every page and every save."""
+
+    id: int
+    round_id: int
+    unit_id: int
+    state: str
+    due_on: dt.date | None
+    submitted_at: dt.datetime | None
+    round: RoundHead
+    unit: UnitHead
+
+
+AnyReturn = Return | ReturnHead
+
+
+_return, _round = table_of(Return), table_of(Round)
+_unit, _version = table_of(Unit), table_of(QuestionnaireVersion)
+_RETURN_PARTS = ("id", "round_id", "unit_id", "state", "due_on", "submitted_at")
+_ROUND_PARTS = (
+    "id",
+    "version_id",
+    "name",
+    "year",
+    "state",
+    "opens_on",
+    "closes_on",
+    "purpose",
+    "legal_basis",
+    "duty",
+    "consultation_on",
+    "consultation_outcome",
+    "previous_round_id",
+    "is_fictional",
+)
+_VERSION_PARTS = ("id", "questionnaire_id", "state", "created_at", "source_sha256")
+_UNIT_PARTS = ("id", "code", "name")
+_PARTS = (_RETURN_PARTS, _ROUND_PARTS, _VERSION_PARTS, _UNIT_PARTS)
+_HEAD = (
+    select(
+        *(
+            table.c[name]
+            for table, part in zip((_return, _round, _version, _unit), _PARTS, strict=True)
+            for name in part
+        )
+    )
+    .select_from(
+        _return.join(_round, _round.c.id == _return.c.round_id)
+        .join(_version, _version.c.id == _round.c.version_id)
+        .join(_unit, _unit.c.id == _return.c.unit_id)
+    )
+    .where(_return.c.id == bindparam("return_id"))
+)
+# Saves to one return queue up behind each other, so that what is read here stays true until commit.
+# Rows that only refer to the return (events of time) are not made to wait.
+_HELD_HEAD = _HEAD.with_for_update(of=_return, key_share=True)
+
+
+def find_return_head(session: Session, return_id: int, *, hold: bool = False) -> ReturnHead | None:
+    """Return what answering a return needs; with `hold` it is kept from other savers until commit."""
+    session.flush()
+    statement = _HELD_HEAD if hold else _HEAD
+    row = session.connection().execute(statement, {"return_id": return_id}).one_or_none()
+    if row is None:
+        return None
+    values = iter(row)
+    own, round_, version, unit = (dict(zip(part, values, strict=False)) for part in _PARTS)
+    return ReturnHead(
+        **own, round=RoundHead(**round_, version=VersionHead(**version)), unit=UnitHead(**unit)
+    )
 
 
 def find_return(session: Session, round_id: int, unit_id: int) -> Return | None:

@@ -14,8 +14,9 @@ from surveyapp.core.i18n import Texts
 from surveyapp.core.i18n import gettext as _
 from surveyapp.questionnaires.models import QuestionnaireVersion, VersionState
 from surveyapp.registry.models import Unit
-from surveyapp.rounds import rules
+from surveyapp.rounds import rules, store
 from surveyapp.rounds.models import Return, ReturnState, Round, RoundState
+from surveyapp.rounds.queries import AnyReturn
 
 
 def create_round(
@@ -166,12 +167,12 @@ def extend_due(session: Session, actor: Actor, return_: Return, due_on: dt.date 
     )
 
 
-def due_day(return_: Return) -> dt.date:
+def due_day(return_: AnyReturn) -> dt.date:
     """Return the last day to answer; the return's round must be loaded."""
     return return_.due_on or return_.round.closes_on
 
 
-def require_answerable(return_: Return) -> None:
+def require_answerable(return_: AnyReturn) -> None:
     """Return when the return takes answers now; its round must be loaded.
 
     Raises:
@@ -183,6 +184,8 @@ def require_answerable(return_: Return) -> None:
         due_on=due_day(return_),
         today=clock.today(),
     )
+    if state is rules.Answerable.YES:
+        return
     messages = {
         rules.Answerable.NOT_OPEN: _("Omgången är inte öppnad än."),
         rules.Answerable.CLOSED: _(
@@ -195,15 +198,14 @@ def require_answerable(return_: Return) -> None:
             "Sista svarsdag har passerat. Be den som skickade ut enkäten om förlängd tid."
         ),
     }
-    if state is not rules.Answerable.YES:
-        raise Conflict(messages[state], code=state.value)
+    raise Conflict(messages[state], code=state.value)
 
 
-def mark_started(session: Session, return_: Return) -> None:
+def mark_started(session: Session, return_: AnyReturn) -> None:
     """Note that somebody has begun."""
     if return_.state == ReturnState.NOT_STARTED.value:
         return_.state = ReturnState.STARTED.value
-        session.flush()
+        store.start_return(session, return_.id)
 
 
 def mark_submitted(session: Session, actor: Actor, return_: Return, at: dt.datetime) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from surveyapp.core.database import table_of
 from surveyapp.core.errors import NotFound
 from surveyapp.responses.models import AnswerHistory, Submission
 from surveyapp.rounds.models import Return, Round, RoundState
@@ -353,6 +355,31 @@ def find_declared(
             DeclaredMinutes.user_id == user_id,
         )
     ).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMinutes:
+    """Minutes that somebody says a section took outside the form, and in which role."""
+
+    minutes: int
+    role: str
+
+
+_declared = table_of(DeclaredMinutes)
+_DECLARED = select(_declared.c.minutes, _declared.c.role).where(
+    _declared.c.return_id == bindparam("return_id"),
+    _declared.c.section_code == bindparam("section_code"),
+    _declared.c.user_id == bindparam("user_id"),
+)
+
+
+def declared_in_section(
+    session: Session, return_id: int, section_code: str, user_id: int
+) -> OwnMinutes | None:
+    """Return the same as `find_declared`, only to be shown: every page of a section asks."""
+    place = {"return_id": return_id, "section_code": section_code, "user_id": user_id}
+    row = session.connection().execute(_DECLARED, place).one_or_none()
+    return OwnMinutes(*row) if row is not None else None
 
 
 def find_return_unit(session: Session, return_id: int) -> int | None:

@@ -37,6 +37,7 @@ from surveyapp.rounds import queries as round_queries
 from surveyapp.rounds import rules as round_rules
 from surveyapp.rounds import service as rounds
 from surveyapp.rounds.models import Return
+from surveyapp.rounds.queries import AnyReturn
 from surveyapp.timing import own_time, queries, rules, service, tokens
 from surveyapp.timing.background import prune_events
 from surveyapp.timing.forms import MinutesForm, StrikeForm, role_choices, role_names
@@ -58,14 +59,14 @@ def register(app: Flask) -> None:
 
 
 def timing_attributes(
-    *, return_: Return, section: SectionDefinition, **_more: Any
+    *, return_: AnyReturn, section: SectionDefinition, **_more: Any
 ) -> dict[str, str] | None:
     """Return what the form of a section carries when its reader's time is measured, else None.
 
     The page session is only minted here; it is written down when its first events come.
     """
     actor = signed.actor()
-    if not _may_answer(return_) or not service.is_measured(signed.user()):
+    if not _may_answer(return_) or not service.is_measured(signed.identity()):
         return None
     assert actor.user_id is not None
     page = tokens.open_page(actor.user_id, return_.id, section.code, clock.now())
@@ -77,7 +78,7 @@ def timing_attributes(
     }
 
 
-def _may_answer(return_: Return) -> bool:
+def _may_answer(return_: AnyReturn) -> bool:
     return (
         signed.actor().may(Permission.TIMING_OWN)
         and signed.actor().may(Permission.RETURN_ANSWER, return_.unit_id)
@@ -85,7 +86,7 @@ def _may_answer(return_: Return) -> bool:
     )
 
 
-def _is_answerable(return_: Return) -> bool:
+def _is_answerable(return_: AnyReturn) -> bool:
     return (
         round_rules.answerable(
             round_state=return_.round.state,
@@ -323,12 +324,12 @@ def day(date: str) -> BaseResponse:
 # --- Minutes outside the form --------------------------------------------------------------------
 
 
-def section_end(*, return_: Return, section: SectionDefinition, **_more: Any) -> Markup | None:
+def section_end(*, return_: AnyReturn, section: SectionDefinition, **_more: Any) -> Markup | None:
     """Return what stands at the end of a section: the question about minutes outside the form."""
     actor = signed.actor()
     if actor.user_id is None or not actor.may(Permission.RETURN_ANSWER, return_.unit_id):
         return None
-    declared = queries.find_declared(units.session(), return_.id, section.code, actor.user_id)
+    declared = queries.declared_in_section(units.session(), return_.id, section.code, actor.user_id)
     is_answerable = _is_answerable(return_)
     if declared is None and not is_answerable:
         return None

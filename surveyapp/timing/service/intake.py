@@ -256,6 +256,6 @@ class _Intake:
         )
 
 
-def is_measured(user: User) -> bool:
+def is_measured(user: User | accounts.Identity) -> bool:
     """Whether a person's time is measured: told of it, and not switched off."""
     return user.is_timed and user.timing_informed_at is not None
