@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from surveyapp.core.errors import Invalid
 from surveyapp.core.i18n import gettext as _
 from surveyapp.questionnaires.rules import values
@@ -21,6 +23,7 @@ from surveyapp.responses.rules import AnswerKey
 MAX_ANSWERS = 2000
 """Answers in one post; the largest real section has a few hundred."""
 
+_NOTHING = ("",)
 _RANKED = re.compile(r"([0-9]{1,3}):(.+)", re.DOTALL)
 
 
@@ -56,31 +59,31 @@ def split_name(name: str) -> AnswerKey:
     return code, path
 
 
-def entries_of_form(form: Mapping[str, Any]) -> list[Entry]:
-    """Return every answer that the posted page showed; `form` is a MultiDict."""
-    return list(_entries(form))
+def entries_of_form(form: MultiDict[str, str]) -> list[Entry]:
+    """Return every answer that the posted page showed."""
+    return list(_entries(form.to_dict(flat=False)))
 
 
-def _entries(form: Any) -> Iterator[Entry]:
-    cleared = form.get("clear", "")
-    same = form.get("same", "")
-    reused = form.get("reuse", "")
-    for name in form:
+def _entries(form: Mapping[str, Sequence[str]]) -> Iterator[Entry]:
+    cleared = form.get("clear", _NOTHING)[0]
+    same = form.get("same", _NOTHING)[0]
+    reused = form.get("reuse", _NOTHING)[0]
+    for name, versions in form.items():
         if not name.startswith("v-"):
             continue
         field = name[2:]
         code, path = split_name(field)
-        choice = form.get(f"c-{field}", "")
+        choice = form.get(f"c-{field}", _NOTHING)[0]
         if choice not in ("mine", "theirs"):
             choice = "undecided" if f"u-{field}" in form else ""
         yield Entry(
             code,
             path,
-            raw=() if field == cleared else tuple(form.getlist(f"a-{field}")),
-            non_answer="" if field == cleared else (form.getlist(f"n-{field}") or [""])[-1],
-            based_on=_whole(form.get(name)),
+            raw=() if field == cleared else tuple(form.get(f"a-{field}", ())),
+            non_answer="" if field == cleared else form.get(f"n-{field}", _NOTHING)[-1],
+            based_on=_whole(versions[0]),
             is_confirmed=field == same,
-            reused=(form.get(f"o-{field}") or "?") if field == reused else "",
+            reused=(form.get(f"o-{field}", _NOTHING)[0] or "?") if field == reused else "",
             choice=choice,
         )
 

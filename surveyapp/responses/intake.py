@@ -40,10 +40,13 @@ def take(
     entries: Sequence[Entry],
     last_year: Mapping[AnswerKey, Any],
     sources: Mapping[AnswerKey, Source] | None = None,
+    *,
+    tells_change: bool = False,
 ) -> Intake:
     """Save every entry that can be read; the rest is told and changes nothing.
 
-    `sources` is needed only when an entry says that an answer from elsewhere is to be used.
+    `sources` is needed only when an entry says that an answer from elsewhere is to be used. With
+    `tells_change` the outcome also has the state of the form before, to compare with.
 
     Entries for what the form does not let a person answer are left out.
 
@@ -51,7 +54,8 @@ def take(
         NotFound: an entry names a row that no question can have.
     """
     given, confirmed, reused = [], [], []
-    intake = Intake(SaveOutcome(before=work.state), {entry.key: entry for entry in entries})
+    before = work.state if tells_change else None
+    intake = Intake(SaveOutcome(before=before), {entry.key: entry for entry in entries})
     for entry in entries:
         compiled = work.form.compiled.items.get(entry.code)
         if compiled is None or entry.code not in work.form.question_ids or is_fixed(compiled):
@@ -93,7 +97,6 @@ def take(
             outcome = service.save(session, actor, work, changes, change=change)
             intake.outcome.saved += outcome.saved
             intake.outcome.collisions += outcome.collisions
-    intake.outcome.after = work.state
     intake.collisions |= {(c.code, c.path): c for c in intake.outcome.collisions}
     return intake
 

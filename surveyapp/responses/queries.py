@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
+from surveyapp.core.database import table_of
 from surveyapp.questionnaires.models import Question, QuestionnaireVersion
 from surveyapp.registry.models import Unit
 from surveyapp.responses.models import (
@@ -21,6 +22,7 @@ from surveyapp.responses.models import (
 )
 from surveyapp.responses.rules import StoredAnswer
 from surveyapp.rounds.models import Return, Round
+from surveyapp.rounds.queries import AnyReturn
 
 _WITH_QUESTIONNAIRE = (
     joinedload(Return.round, innerjoin=True)
@@ -49,36 +51,42 @@ def lock_return(session: Session, return_id: int) -> Return | None:
     ).one_or_none()
 
 
+_answer, _instance, _mark = table_of(Answer), table_of(RepeatInstance), table_of(SectionMark)
+# Built once, and read as plain rows: every page and every save asks these.
 _ANSWERS = (
     select(
-        Answer.question_id,
-        Answer.path,
-        Answer.value,
-        Answer.version,
-        Answer.updated_at,
-        Answer.updated_by_id,
-        Answer.updated_by_name,
+        _answer.c.question_id,
+        _answer.c.path,
+        _answer.c.value,
+        _answer.c.version,
+        _answer.c.updated_at,
+        _answer.c.updated_by_id,
+        _answer.c.updated_by_name,
     )
-    .where(Answer.return_id == bindparam("return_id"))
-    .order_by(Answer.question_id, Answer.path)
+    .where(_answer.c.return_id == bindparam("return_id"))
+    .order_by(_answer.c.question_id, _answer.c.path)
+)
+_INSTANCES = (
+    select(RepeatInstance)
+    .where(RepeatInstance.return_id == bindparam("return_id"))
+    .order_by(RepeatInstance.repeat_code, RepeatInstance.position, RepeatInstance.id)
+)
+_MARKS = (
+    select(_mark.c.section_code)
+    .where(_mark.c.return_id == bindparam("return_id"))
+    .order_by(_mark.c.section_code)
 )
 
 
 def list_answers(session: Session, return_id: int) -> list[StoredAnswer]:
     """Return the current answers of a return, cleared ones too, by question and path."""
-    rows = session.execute(_ANSWERS, {"return_id": return_id})
+    rows = session.connection().execute(_ANSWERS, {"return_id": return_id}).all()
     return [StoredAnswer(*row) for row in rows]
 
 
 def list_repeat_instances(session: Session, return_id: int) -> list[RepeatInstance]:
     """Return every row ever added to the return's repeats, removed ones too, in order."""
-    return list(
-        session.scalars(
-            select(RepeatInstance)
-            .where(RepeatInstance.return_id == return_id)
-            .order_by(RepeatInstance.repeat_code, RepeatInstance.position, RepeatInstance.id)
-        )
-    )
+    return list(session.scalars(_INSTANCES, {"return_id": return_id}))
 
 
 def find_saves(session: Session, return_id: int, keys: Sequence[str]) -> dict[str, AnswerHistory]:
@@ -151,14 +159,10 @@ def list_contributions(session: Session, return_ids: Sequence[int]) -> list[Cont
     ]
 
 
-def list_marks(session: Session, return_id: int) -> list[SectionMark]:
-    return list(
-        session.scalars(
-            select(SectionMark)
-            .where(SectionMark.return_id == return_id)
-            .order_by(SectionMark.section_code)
-        )
-    )
+def marked_sections(session: Session, return_id: int) -> list[str]:
+    """Return the codes of the sections that somebody said are ready."""
+    rows = session.connection().execute(_MARKS, {"return_id": return_id})
+    return list(rows.scalars())
 
 
 def current_submission(session: Session, return_id: int) -> Submission | None:
@@ -194,7 +198,7 @@ def list_round_submissions(session: Session, round_id: int) -> list[tuple[Return
     return [(return_, submission) for return_, submission in rows]
 
 
-def last_year_answers(session: Session, return_: Return) -> dict[tuple[str, str], Any]:
+def last_year_answers(session: Session, return_: AnyReturn) -> dict[tuple[str, str], Any]:
     """Return what the same unit sent in for the round before: {(code, path): value}, {} for nothing."""
     previous = return_.round.previous_round_id
     if previous is None:
@@ -225,7 +229,7 @@ class Elsewhere:
 
 
 def answers_elsewhere(
-    session: Session, return_: Return, question_ids: Sequence[int]
+    session: Session, return_: AnyReturn, question_ids: Sequence[int]
 ) -> list[Elsewhere]:
     """Return the answers outside repeats that the same unit has given in its other returns.
 

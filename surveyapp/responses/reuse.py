@@ -17,16 +17,18 @@ from sqlalchemy.orm import Session
 from surveyapp.core.i18n import Texts, pick
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import QuestionDecision
+from surveyapp.questionnaires.queries import DecisionHead
 from surveyapp.questionnaires.rules.definition import Item, SectionDefinition
 from surveyapp.questionnaires.rules.values import AnswerValue
 from surveyapp.responses import queries
 from surveyapp.responses.rules import AnswerKey
 from surveyapp.responses.service import Work
-from surveyapp.rounds.models import Return
+from surveyapp.rounds.queries import AnyReturn
 
 REUSE, DERIVE = "reuse", "derive"
 
-Decisions = Mapping[int, Sequence[QuestionDecision]]
+AnyDecision = QuestionDecision | DecisionHead
+Decisions = Mapping[int, Sequence[AnyDecision]]
 """Question id -> the decisions in force about it."""
 
 
@@ -63,9 +65,7 @@ class Source:
 
 def decisions_of(session: Session, work: Work, section: SectionDefinition) -> Decisions:
     """Return the decisions in force about the section's questions."""
-    ids = work.form.question_ids
-    found = [ids[item.code] for item in section.walk() if item.code in ids]
-    return questionnaires.decisions_in_force(session, found) if found else {}
+    return questionnaires.decisions_in_section(session, work.form.version_id, section.code)
 
 
 def sources(session: Session, work: Work, decisions: Decisions) -> dict[AnswerKey, Source]:
@@ -73,7 +73,7 @@ def sources(session: Session, work: Work, decisions: Decisions) -> dict[AnswerKe
 
     Only questions outside repeats have a source, and only answers outside repeats are one.
     """
-    wanted: list[tuple[str, QuestionDecision]] = []
+    wanted: list[tuple[str, AnyDecision]] = []
     for question_id, about in decisions.items():
         code = work.form.codes.get(question_id)
         if code is None or work.form.compiled.items[code].repeats:
@@ -131,7 +131,7 @@ class _Reader:
         is_other_year = round_.year != self.work.return_.round.year
         return row.submission_id is None, is_other_year, -round_.year, -newest.timestamp()
 
-    def sources(self, decision: QuestionDecision) -> Iterator[Source]:
+    def sources(self, decision: AnyDecision) -> Iterator[Source]:
         question_id = int(decision.details["from_question"])
         if question_id in self.work.form.codes:
             yield from self._here(question_id, decision)
@@ -142,20 +142,23 @@ class _Reader:
                 continue
             value = row.value if row.submission_id is None else self._sent(row, code)
             item = form.compiled.items[code].item
+            title = row.return_.round.version.questionnaire.title
             yield from self._source(
-                decision, question_id, row.return_, item, value, row.sent_at, row.updated_at
+                decision, question_id, row.return_, title, item, value, row.sent_at, row.updated_at
             )
 
-    def _here(self, question_id: int, decision: QuestionDecision) -> Iterator[Source]:
+    def _here(self, question_id: int, decision: AnyDecision) -> Iterator[Source]:
         """Another question of the same return: what it says now."""
         code = self.work.form.codes[question_id]
         answer = self.work.answers.get((code, ""))
         if answer is not None and (code, "") in self.work.state.asked:
             item = self.work.form.compiled.items[code].item
+            version_id = self.work.form.version_id
             yield from self._source(
                 decision,
                 question_id,
                 self.work.return_,
+                questionnaires.get_version(self.session, version_id).questionnaire.title,
                 item,
                 answer.value,
                 None,
@@ -173,9 +176,10 @@ class _Reader:
 
     def _source(
         self,
-        decision: QuestionDecision,
+        decision: AnyDecision,
         question_id: int,
-        return_: Return,
+        return_: AnyReturn,
+        title: Texts,
         item: Item,
         value: AnswerValue | None,
         sent_at: dt.datetime | None,
@@ -190,7 +194,7 @@ class _Reader:
             value,
             sent_at or updated_at,
             sent_at is not None,
-            return_.round.version.questionnaire.title,
+            title,
             return_.round.name,
             return_.round.year,
             self.work.return_.unit.name,

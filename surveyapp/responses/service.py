@@ -27,18 +27,26 @@ from surveyapp.responses.models import Change, RepeatInstance, SectionMark, Subm
 from surveyapp.responses.rules import AnswerChange, AnswerKey, Collision, Saved, StoredAnswer
 from surveyapp.rounds import queries as round_queries
 from surveyapp.rounds import service as rounds
-from surveyapp.rounds.models import Return, ReturnState
+from surveyapp.rounds.models import ReturnState
+from surveyapp.rounds.queries import ReturnHead
 
 
 @dataclass
 class Work:
     """One return opened for work: its form, its answers and what follows from them."""
 
-    return_: Return
+    return_: ReturnHead
     form: LoadedForm
     answers: dict[AnswerKey, StoredAnswer]
     instances: list[RepeatInstance]
-    state: FormState
+    _state: FormState | None = None
+
+    @property
+    def state(self) -> FormState:
+        """What follows from the answers, worked out when it is first asked for."""
+        if self._state is None:
+            self._state = self._evaluated()
+        return self._state
 
     @property
     def values(self) -> dict[AnswerKey, Any]:
@@ -47,7 +55,10 @@ class Work:
 
     def refresh(self) -> None:
         """Evaluate again after a change of answers or rows."""
-        self.state = self.form.compiled.evaluate(self.values, self.repeats, today=clock.today())
+        self._state = self._evaluated()
+
+    def _evaluated(self) -> FormState:
+        return self.form.compiled.evaluate(self.values, self.repeats, today=clock.today())
 
     @property
     def repeats(self) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -62,7 +73,7 @@ class SaveOutcome:
     collisions: list[Collision] = field(default_factory=list)
     at: dt.datetime = field(default_factory=clock.now)
     before: FormState | None = None
-    after: FormState | None = None
+    """What followed from the answers until now, when somebody wants to know what changed."""
 
 
 def _values(answers: Mapping[AnswerKey, StoredAnswer]) -> dict[AnswerKey, Any]:
@@ -88,12 +99,9 @@ def open_work(session: Session, actor: Actor, return_id: int, *, to_change: bool
         NotFound: there is none, or it is another municipality's.
         Conflict: it is to be changed but takes no answers now.
     """
-    if to_change:
-        return_ = queries.lock_return(session, return_id)
-        if return_ is None:
-            raise NotFound
-    else:
-        return_ = round_queries.get_return(session, return_id)
+    return_ = round_queries.find_return_head(session, return_id, hold=to_change)
+    if return_ is None:
+        raise NotFound
     actor.require(
         Permission.RETURN_ANSWER if to_change else Permission.RETURN_READ, return_.unit_id
     )
@@ -105,9 +113,10 @@ def open_work(session: Session, actor: Actor, return_id: int, *, to_change: bool
         for answer in queries.list_answers(session, return_id)
         if answer.question_id in form.codes
     }
-    instances = queries.list_repeat_instances(session, return_id)
-    state = form.compiled.evaluate(_values(answers), _repeats(instances), today=clock.today())
-    return Work(return_, form, answers, instances, state)
+    instances = (
+        queries.list_repeat_instances(session, return_id) if form.compiled.has_repeats else []
+    )
+    return Work(return_, form, answers, instances)
 
 
 def save(
@@ -126,7 +135,7 @@ def save(
     Raises:
         NotFound: a change names a question that the form does not ask.
     """
-    outcome = SaveOutcome(before=work.state)
+    outcome = SaveOutcome()
     if work.return_.state == ReturnState.NOT_STARTED.value:
         _store_defaults(session, actor, work, outcome, {(c.code, c.path) for c in changes})
     done = queries.find_saves(
@@ -199,7 +208,6 @@ def save(
         sections = {items[s.code].section for s in outcome.saved if s.changed}
         store.unmark_sections(session, work.return_.id, sorted(sections))
         work.refresh()
-    outcome.after = work.state
     return outcome
 
 
@@ -357,9 +365,7 @@ def remove_repeat_row(
 
 def mark_section(session: Session, actor: Actor, work: Work, section_code: str) -> None:
     """Say that a section is ready."""
-    if all(
-        mark.section_code != section_code for mark in queries.list_marks(session, work.return_.id)
-    ):
+    if section_code not in queries.marked_sections(session, work.return_.id):
         session.add(
             SectionMark(
                 return_id=work.return_.id,
@@ -414,7 +420,7 @@ def submit(session: Session, actor: Actor, return_id: int) -> Submission:
     )
     session.add(submission)
     session.flush()
-    rounds.mark_submitted(session, actor, work.return_, submission.at)
+    rounds.mark_submitted(session, actor, return_, submission.at)
     return submission
 
 

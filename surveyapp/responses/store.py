@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
+from surveyapp.core.database import table_of
 from surveyapp.responses.models import Answer, AnswerHistory, SectionMark, Submission
 
 
@@ -26,7 +27,11 @@ def _put(make: Any) -> Any:
 
 # Built once: the save of a page is the statement that everybody waits for.
 _PUT = {"sqlite": _put(insert_sqlite), "postgresql": _put(insert_postgresql)}
-_ADD_HISTORY = insert(cast(Table, AnswerHistory.__table__))
+_ADD_HISTORY = insert(table_of(AnswerHistory))
+_mark = table_of(SectionMark)
+_UNMARK = delete(_mark).where(
+    _mark.c.return_id == bindparam("return_id"), _mark.c.section_code == bindparam("section_code")
+)
 
 
 def put_answers(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -44,12 +49,10 @@ def add_history(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 def unmark_sections(session: Session, return_id: int, codes: Sequence[str]) -> None:
     """Take away the ready marks of sections that were changed."""
-    session.execute(
-        delete(SectionMark).where(
-            SectionMark.return_id == return_id, SectionMark.section_code.in_(codes)
-        ),
-        execution_options={"synchronize_session": False},
-    )
+    if codes:
+        session.connection().execute(
+            _UNMARK, [{"return_id": return_id, "section_code": code} for code in codes]
+        )
 
 
 def retire_submissions(session: Session, return_id: int) -> None:

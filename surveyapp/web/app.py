@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from functools import cache
+from collections.abc import Hashable
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
 import jinja2
 import structlog
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
+from jinja2.runtime import Context
+from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from surveyapp.accounts import session as sign_in
@@ -21,6 +24,7 @@ from surveyapp.core import i18n, svenska, units
 from surveyapp.core.access import PUBLIC, Permission
 from surveyapp.core.data import PACKAGE, data_dir
 from surveyapp.core.database import Database
+from surveyapp.core.fragments import Fragment, Fragments, mark
 from surveyapp.core.settings import Settings
 from surveyapp.core.slots import Slots
 from surveyapp.web import errors, headers, navigation, tables
@@ -74,6 +78,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["database"] = database or Database(settings.database_url)
     app.extensions["slots"] = Slots()
+    app.extensions["fragments"] = Fragments()
 
     _open_units(app)
     headers.register(app)
@@ -145,6 +150,7 @@ def _prepare_templates(app: Flask) -> None:
         ngettext=i18n.ngettext,
         current_language=i18n.current_language,
         asset=asset_url,
+        kept=kept,
     )
     slots = cast(Slots, app.extensions["slots"])
 
@@ -161,6 +167,27 @@ def _prepare_templates(app: Flask) -> None:
         }
 
 
+@jinja2.pass_context
+def kept(context: Context, template: str, key: Hashable = None, **values: object) -> Markup:
+    """Return a partial template that is drawn once for a language and `key`, with `values` put in.
+
+    The partial may depend on nothing else: `values` are given to it as marks, and all that it asks
+    of its surroundings must follow from `key`, which it has by that name. A value that is empty is told as it is, so that the
+    partial may leave out what it has nothing for.
+    """
+    filled = tuple([name for name, value in values.items() if value])
+    look = (template, i18n.current_language(), key, filled)
+
+    def draw() -> Fragment:
+        marks = {name: mark(name) if name in filled else value for name, value in values.items()}
+        partial = context.environment.get_template(template)
+        return Fragment(partial.render({**context.get_all(), **marks, "key": key}))
+
+    fragments = cast(Fragments, current_app.extensions["fragments"])
+    fragment: Fragment = fragments.get(look, draw)
+    return fragment.fill(values)
+
+
 @cache
 def asset_version(name: str) -> str:
     """Return the first characters of a static file's SHA-256, or "" when there is no such file."""
@@ -170,6 +197,11 @@ def asset_version(name: str) -> str:
 
 def asset_url(name: str) -> str:
     """Return the address of a static file; it changes with the content, so it may be kept for a year."""
+    return _asset_url(request.script_root, name)
+
+
+@lru_cache(maxsize=512)
+def _asset_url(_root: str, name: str) -> str:
     return url_for("web.static_file", version=asset_version(name) or "0", name=name)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import current_app, request, url_for
 
 from surveyapp.accounts import session as sign_in
 from surveyapp.core.access import Permission
+from surveyapp.core.i18n import current_language
 from surveyapp.core.i18n import lazy_gettext as _l
 
 
@@ -36,19 +38,23 @@ MENU: tuple[tuple[object, str, Permission], ...] = (
 )
 
 
-def entries() -> list[Entry]:
+def entries() -> tuple[Entry, ...]:
     """Return the menu of the person signed in; empty for a visitor."""
     actor = sign_in.actor()
-    room = request.blueprint or ""
-    return [
-        Entry(str(label), url_for(endpoint), is_current=_is_current(endpoint, room))
-        for label, endpoint, need in MENU
-        if actor.may(need) and endpoint in current_app.view_functions
-    ]
+    allowed = tuple(endpoint for _label, endpoint, need in MENU if actor.may(need))
+    return _entries(allowed, request.endpoint or "", request.script_root, current_language())
 
 
-def _is_current(endpoint: str, room: str) -> bool:
-    same_room = [e for _label, e, _need in MENU if e.split(".")[0] == endpoint.split(".")[0]]
-    if len(same_room) > 1:
-        return request.endpoint == endpoint
-    return endpoint.split(".")[0] == room
+@lru_cache(maxsize=512)
+def _entries(allowed: tuple[str, ...], here: str, _root: str, _language: str) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(str(label), url_for(endpoint), is_current=_is_current(endpoint, here))
+        for label, endpoint, _need in MENU
+        if endpoint in allowed and endpoint in current_app.view_functions
+    )
+
+
+def _is_current(endpoint: str, here: str) -> bool:
+    room = endpoint.split(".")[0]
+    same_room = [e for _label, e, _need in MENU if e.split(".")[0] == room]
+    return here == endpoint if len(same_room) > 1 else here.split(".")[0] == room

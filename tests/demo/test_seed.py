@@ -366,7 +366,7 @@ def test_the_example_officer_has_something_to_do_and_is_yet_to_be_told_of_timing
     sections = Counter(work.form.compiled.items[code].section for code, _path in work.values)
     assert len(sections) >= 3
     assert len(work.values) < len(work.state.asked)
-    assert len(responses.list_marks(read, begun.id)) == 2
+    assert len(responses.marked_sections(read, begun.id)) == 2
     names = {answer.updated_by_name for answer in work.answers.values()}
     assert names <= {examples.OFFICER.name, examples.COLLEAGUE.name}
     assert responses.last_year_answers(read, begun)

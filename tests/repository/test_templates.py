@@ -12,6 +12,7 @@ from tests.support import sources
 from tests.support.sources import PACKAGE, ROOT
 
 MARKUP = {
+    "core/fragments": "puts escaped values into pieces that templates have drawn",
     "core/charts": "draws SVG from numbers and escapes every text it is given",
     "reports/document": "joins pieces that Jinja and the charts have escaped",
     "core/formbase": "renders fields through the components' own templates",

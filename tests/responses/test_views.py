@@ -269,9 +269,9 @@ def test_rows_are_added_and_removed_without_script(officer: Officer, scene: Scen
 
 def test_the_ready_mark_is_set_and_taken_away(officer: Officer, scene: Scene) -> None:
     officer.post("/A", fields("A9@", **{"a-A9@": "1", "r": "1", "ready": "1"}))
-    assert [m.section_code for m in queries.list_marks(scene.session, scene.return_id)] == ["A"]
+    assert queries.marked_sections(scene.session, scene.return_id) == ["A"]
     officer.post("/A", {"r": "1"})
-    assert not queries.list_marks(scene.session, scene.return_id)
+    assert not queries.marked_sections(scene.session, scene.return_id)
 
 
 def test_a_closed_round_keeps_what_was_typed_on_the_page(officer: Officer, scene: Scene) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from markupsafe import Markup
 
 from surveyapp.core import svenska
 from surveyapp.core.i18n import current_language
@@ -24,7 +26,7 @@ from surveyapp.responses import forms, intake, reuse
 from surveyapp.responses.forms import Entry
 from surveyapp.responses.pages.words import NOTHING, Shown, Words, shown
 from surveyapp.responses.reuse import Source
-from surveyapp.responses.rules import AnswerKey, Collision
+from surveyapp.responses.rules import AnswerKey, Collision, StoredAnswer
 from surveyapp.responses.service import Work
 
 LIST_FROM = 16
@@ -90,7 +92,7 @@ class Row:
 
     path: str
     number: int
-    blocks: list[Block]
+    blocks: list[AnyBlock]
     name: str
     """What the remove button posts."""
 
@@ -130,13 +132,23 @@ class Block:
     told: list[Shown] = field(default_factory=list)
     reuse: Reuse | None = None
     other: Block | None = None
-    items: list[Block] = field(default_factory=list)
+    items: list[AnyBlock] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     can_add: bool = False
-    template: list[Block] = field(default_factory=list)
+    template: list[AnyBlock] = field(default_factory=list)
     """A row of a repeat as it would be, only made for paper."""
     described_by: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A question as finished markup."""
+
+    html: Markup
+    type: str = "drawn"
+
+
+AnyBlock = Block | Drawn
 
 FAILURES = {
     FailureKind.REQUIRED: lambda: _("Frågan behöver ett svar."),
@@ -166,18 +178,17 @@ class Builder:
     shows_required: bool = False
     is_open: bool = True
     is_paper: bool = False
+    draw: Callable[[Item, str], Drawn | None] | None = None
+    """Gives a question as finished markup, or None for one that has to be made as a block."""
 
     def __post_init__(self) -> None:
         self.words = Words(self.work)
         self.language = current_language()
         self.visible = self.work.state.asked | self.work.state.shown
         self.items = self.work.form.compiled.items
-        self._non_answers = {
-            kind: show_value(Item("", Kind.TEXT), {"non_answer": kind.value}, self.language)
-            for kind in NonAnswer
-        }
+        self._saved_by: dict[tuple[str, dt.datetime], str] = {}
 
-    def section(self, section: SectionDefinition) -> list[Block]:
+    def section(self, section: SectionDefinition) -> list[AnyBlock]:
         """Return the section's blocks in form order."""
         return list(self._blocks(section.items, ""))
 
@@ -185,12 +196,13 @@ class Builder:
         """Return one repeat anew, after its rows have changed."""
         return self._container(self.items[code].item, path)
 
-    def _blocks(self, items: Iterable[Item], path: str) -> Iterator[Block]:
+    def _blocks(self, items: Iterable[Item], path: str) -> Iterator[AnyBlock]:
         for item in items:
             if item.kind.is_container:
                 yield self._container(item, path)
             elif item.kind.is_answered:
-                yield self._question(item, path)
+                drawn = self.draw(item, path) if self.draw is not None else None
+                yield drawn or self.question(item, path)
             elif item.kind is Kind.NOTE or (item.kind is Kind.CALCULATE and item.text):
                 yield self._shown(item, path)
 
@@ -240,7 +252,8 @@ class Builder:
             )
         return block
 
-    def _question(self, item: Item, path: str) -> Block:
+    def question(self, item: Item, path: str) -> Block:
+        """Return one question as it stands."""
         key = (item.code, path)
         name = forms.field_name(key)
         compiled = self.items[item.code]
@@ -263,16 +276,15 @@ class Builder:
             is_optional=item.kind in (Kind.TEXT, Kind.LONG_TEXT) and not item.required,
             error=self.problems.get(key, ""),
             told=self.told.get(question_id, []) if question_id is not None else [],
-            non_answers=[(a.value, self._non_answers[a]) for a in item.allows],
+            non_answers=[(a.value, _non_answer_text(a, self.language)) for a in item.allows],
         )
         if not block.text:
             block.text = Shown(item.code)
         self._fill(block, compiled, key)
         self._explain(block, item, key)
-        if answer is not None and answer.value is not None:
-            block.saved_by = _who(answer.updated_by_name, answer.updated_at)
+        block.saved_by = self.saved_by(answer)
         if item.other_choice and (follow_up := self.items.get(f"{item.code}_other")) is not None:
-            block.other = self._question(follow_up.item, path)
+            block.other = self.question(follow_up.item, path)
             block.other.text = Shown(_("Beskriv annat"))
             block.other.shown_code = ""
         return block
@@ -337,13 +349,7 @@ class Builder:
         previous = self.last_year.get(key)
         if previous is not None:
             block.last_year = show_value(item, previous, self.language)
-            answer = self.work.answers.get(key)
-            block.can_confirm = (
-                self.is_open
-                and not block.is_fixed
-                and (answer is None or answer.value != previous)
-                and intake.can_confirm(item, previous)
-            )
+            block.can_confirm = not block.is_fixed and self.can_confirm(item, key)
         if (source := self.sources.get(key)) is not None:
             block.reuse = self._reuse(block, item, key, source)
         identities = ["hint"] if block.hint else []
@@ -375,6 +381,29 @@ class Builder:
             is_used=is_used,
             proof=source.proof,
         )
+
+    def saved_by(self, answer: StoredAnswer | None) -> str:
+        """Return who gave an answer and when, in words; "" when it is blank."""
+        if answer is None or answer.value is None:
+            return ""
+        saved = (answer.updated_by_name, answer.updated_at)
+        if saved not in self._saved_by:  # a page saved with the button has one moment
+            self._saved_by[saved] = _who(*saved)
+        return self._saved_by[saved]
+
+    def can_confirm(self, item: Item, key: AnswerKey) -> bool:
+        """Tell whether the answer of last year can be given again with one click."""
+        previous, answer = self.last_year.get(key), self.work.answers.get(key)
+        return (
+            previous is not None
+            and self.is_open
+            and (answer is None or answer.value != previous)
+            and intake.can_confirm(item, previous)
+        )
+
+
+def _non_answer_text(kind: NonAnswer, language: str) -> str:
+    return show_value(Item("", Kind.TEXT), {"non_answer": kind.value}, language)
 
 
 def conflict_of(item: Item, collision: Collision, language: str) -> Conflict:

@@ -85,7 +85,7 @@ def _card(session: Session, actor: Actor, return_: Return, workers: list[str]) -
     progress = None
     if not head.is_submitted and return_.round.state == RoundState.OPEN.value:
         work = service.open_work(session, actor, return_.id)
-        _links, progress = section_links(work, queries.list_marks(session, return_.id))
+        _links, progress = section_links(work, queries.marked_sections(session, return_.id))
     action, url = _next_action(head, progress)
     state = RETURN_TAGS[return_.state]
     if return_.round.state == RoundState.PLANNED.value:

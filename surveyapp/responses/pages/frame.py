@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import url_for
+from flask import request, url_for
 
 from surveyapp.core import clock
 from surveyapp.core.i18n import gettext as _
 from surveyapp.questionnaires.rules.definition import Kind, SectionDefinition
 from surveyapp.responses import rules
-from surveyapp.responses.models import SectionMark
 from surveyapp.responses.pages.words import Shown, shown
 from surveyapp.responses.rules import SectionState
 from surveyapp.responses.service import Work
 from surveyapp.rounds import rules as round_rules
 from surveyapp.rounds import service as rounds
-from surveyapp.rounds.models import Return, ReturnState
+from surveyapp.rounds.models import ReturnState
+from surveyapp.rounds.queries import AnyReturn
 from surveyapp.rounds.rules import Answerable
 
 RESERVED = frozenset({"granska", "kvittens", "blankett", "historik", "svar", "skicka", "oppna"})
@@ -72,12 +73,16 @@ def slug(code: str) -> str:
 
 def section_url(return_id: int, code: str, anchor: str = "") -> str:
     """Return the address of a section's page, at a question when `anchor` names one."""
-    return url_for(
-        "responses.section",
-        return_id=return_id,
-        section_code=slug(code),
-        _anchor=anchor or None,
-    )
+    if anchor:
+        return url_for(
+            "responses.section", return_id=return_id, section_code=slug(code), _anchor=anchor
+        )
+    return _section_url(request.script_root, return_id, slug(code))
+
+
+@lru_cache(maxsize=4_096)
+def _section_url(_root: str, return_id: int, section_code: str) -> str:
+    return url_for("responses.section", return_id=return_id, section_code=section_code)
 
 
 def section_of(work: Work, slug_: str) -> SectionDefinition | None:
@@ -86,7 +91,7 @@ def section_of(work: Work, slug_: str) -> SectionDefinition | None:
 
 
 def section_links(
-    work: Work, marks: Iterable[SectionMark], current: str = ""
+    work: Work, marked: Collection[str], current: str = ""
 ) -> tuple[list[SectionLink], Progress]:
     """Return the sections that are shown, with how far they are.
 
@@ -111,7 +116,6 @@ def section_links(
     for code, _path in state.failures:
         name = items[code].section
         failures[name] = failures.get(name, 0) + 1
-    marked = {mark.section_code for mark in marks}
     links = []
     for section in work.form.definition.sections:
         if section.code not in state.sections:
@@ -148,7 +152,7 @@ def section_links(
 class Frame:
     """The head of every page of one return."""
 
-    return_: Return
+    return_: AnyReturn
     name: Shown
     unit: str
     due_on: dt.date
@@ -160,7 +164,7 @@ class Frame:
     url: str
 
 
-def frame(return_: Return) -> Frame:
+def frame(return_: AnyReturn) -> Frame:
     """Return the head of a return's pages; its round and unit must be loaded."""
     due = rounds.due_day(return_)
     state = round_rules.answerable(

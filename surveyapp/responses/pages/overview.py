@@ -17,7 +17,7 @@ from surveyapp.questionnaires.rules.values import show_value
 from surveyapp.responses import queries, reuse
 from surveyapp.responses.forms import field_name
 from surveyapp.responses.models import AnswerHistory, Change, Submission
-from surveyapp.responses.pages.blocks import Block, Builder, failure_text
+from surveyapp.responses.pages.blocks import AnyBlock, Builder, failure_text
 from surveyapp.responses.pages.frame import (
     Frame,
     Progress,
@@ -47,7 +47,7 @@ class OverviewPage:
 def build_overview(session: Session, work: Work) -> OverviewPage:
     """Return the page of a return: what is left, why it is asked, and what was sent."""
     head = frame(work.return_)
-    links, progress = section_links(work, queries.list_marks(session, work.return_.id))
+    links, progress = section_links(work, queries.marked_sections(session, work.return_.id))
     workers = dict.fromkeys(
         answer.updated_by_name
         for answer in sorted(work.answers.values(), key=lambda a: a.updated_at, reverse=True)
@@ -114,7 +114,7 @@ class CheckPage:
 def build_check(session: Session, work: Work) -> CheckPage:
     """Return every answer that would be sent, objections first."""
     head = frame(work.return_)
-    links, progress = section_links(work, queries.list_marks(session, work.return_.id))
+    links, progress = section_links(work, queries.marked_sections(session, work.return_.id))
     words = Words(work)
     sections, blank = [], 0
     objections: list[dict[str, str]] = []
@@ -215,7 +215,7 @@ def _check_row(work: Work, words: Words, item: Item, path: str, label: str) -> C
 class BlankSection:
     title: Shown
     introduction: Shown
-    blocks: list[Block]
+    blocks: list[AnyBlock]
 
 
 def build_blank(work: Work) -> list[BlankSection]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from surveyapp.core import svenska
@@ -11,7 +11,6 @@ from surveyapp.questionnaires.rules.definition import Item, Kind
 from surveyapp.questionnaires.rules.state import FailureKind, FormState, diff
 from surveyapp.responses import forms
 from surveyapp.responses.intake import Intake
-from surveyapp.responses.models import SectionMark
 from surveyapp.responses.pages.blocks import computed_text, conflict_of, failure_text
 from surveyapp.responses.pages.frame import section_links
 from surveyapp.responses.pages.words import Words
@@ -19,9 +18,7 @@ from surveyapp.responses.rules import AnswerKey
 from surveyapp.responses.service import Work
 
 
-def build(
-    work: Work, taken: Intake, section_code: str, marks: Iterable[SectionMark]
-) -> dict[str, Any]:
+def build(work: Work, taken: Intake, section_code: str, marked: Collection[str]) -> dict[str, Any]:
     """Return the body of the reply.
 
     `shown` and `hidden` are `CODE@path` of blocks, `computed` and `checks` go by the same name
@@ -31,7 +28,6 @@ def build(
     before = outcome.before or work.state
     change = diff(before, work.state)
     words, items = Words(work), work.form.compiled.items
-    marked = list(marks)
     links, _progress = section_links(work, marked, current=section_code)
     return {
         "saved": [_saved(work, taken, saved, language) for saved in outcome.saved],
@@ -65,7 +61,7 @@ def build(
             {"code": link.code, "label": link.label, "url": link.url, "state": link.state}
             for link in links
         ],
-        "ready": any(mark.section_code == section_code for mark in marked),
+        "ready": section_code in marked,
         "saved_at": svenska.clock_time(outcome.at),
         "html": {},
     }

@@ -14,7 +14,8 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.questionnaires.rules.definition import Kind, SectionDefinition
 from surveyapp.responses import queries, reuse
 from surveyapp.responses.forms import Entry, field_name
-from surveyapp.responses.pages.blocks import Block, Builder
+from surveyapp.responses.pages.blocks import AnyBlock, Block, Builder
+from surveyapp.responses.pages.drawing import Drawing
 from surveyapp.responses.pages.frame import (
     Frame,
     SectionLink,
@@ -37,14 +38,13 @@ class SectionPage:
     introduction: Shown
     sections: list[SectionLink]
     number: int
-    blocks: list[Block]
+    blocks: list[AnyBlock]
     errors: list[dict[str, str]]
     is_ready: bool
     saved: str
     last_year_label: str
     next_url: str
     next_label: str
-    texts: dict[str, str]
 
 
 def told_texts(decisions: Decisions) -> dict[int, list[Shown]]:
@@ -69,10 +69,14 @@ def build(
     problems: Mapping[AnswerKey, str] | None = None,
     collisions: Mapping[AnswerKey, Collision] | None = None,
     shows_required: bool = False,
+    may_keep: bool = True,
 ) -> SectionPage:
-    """Return the page; what was typed and refused is given when it is shown again."""
+    """Return the page; what was typed and refused is given when it is shown again.
+
+    With `may_keep` an ordinary question comes as markup that was drawn before.
+    """
     head = frame(work.return_)
-    marks = queries.list_marks(session, work.return_.id)
+    marks = queries.marked_sections(session, work.return_.id)
     links, _progress = section_links(work, marks, current=section.code)
     decisions = reuse.decisions_of(session, work, section)
     builder = Builder(
@@ -85,7 +89,10 @@ def build(
         collisions=collisions or {},
         shows_required=shows_required,
         is_open=head.is_open,
+        last_year_label=last_year_label(work),
     )
+    if may_keep:
+        builder.draw = Drawing(builder).question
     blocks = builder.section(section)
     number = next((n for n, link in enumerate(links) if link.is_current), 0)
     following = links[number + 1] if number + 1 < len(links) else None
@@ -102,14 +109,13 @@ def build(
         number=number + 1,
         blocks=blocks,
         errors=_errors(builder),
-        is_ready=any(mark.section_code == section.code for mark in marks),
+        is_ready=section.code in marks,
         saved=_("Senast sparat %(time)s", time=svenska.datetime(latest)) if latest else "",
         last_year_label=last_year_label(work),
         next_url=following.url
         if following
         else url_for("responses.check", return_id=head.return_.id),
         next_label=following.label if following else "",
-        texts=script_texts(),
     )
 
 

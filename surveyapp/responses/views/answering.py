@@ -44,6 +44,7 @@ def _page(work: Work, section: SectionDefinition, notice: str = "", **again: Any
         section,
         last_year=queries.last_year_answers(session, work.return_),
         shows_required="kontroll" in request.args,
+        may_keep=not slots.has("question"),  # what another room shows beside a question may change
         **again,
     )
     timing: dict[str, str] = {}
@@ -57,6 +58,7 @@ def _page(work: Work, section: SectionDefinition, notice: str = "", **again: Any
         timing=timing,
         has_question_slot=slots.has("question"),
         last_year_label=page.last_year_label,
+        script_texts=pages.script_texts,
     )
 
 
@@ -161,12 +163,13 @@ def answers(return_id: int) -> tuple[Response, int]:
     last_year: dict[Any, Any] = {}
     if any(entry.is_confirmed for entry in entries):
         last_year = queries.last_year_answers(session, work.return_)
-    taken = intake.take(session, actor, work, entries, last_year, _sources(work, entries))
+    sources = _sources(work, entries)
+    taken = intake.take(session, actor, work, entries, last_year, sources, tells_change=True)
     shown = str(data.get("section", ""))
     if isinstance(data.get("ready"), bool) and shown in work.state.sections:
         _mark(work, shown, is_ready=data["ready"])
     units.current().keep = True
-    body = reply.build(work, taken, shown, queries.list_marks(session, return_id))
+    body = reply.build(work, taken, shown, queries.marked_sections(session, return_id))
     for name in reply.changed_repeats(work, taken, shown):
         body["html"][name] = _fragment(work, name)
     return jsonify(body), 409 if taken.collisions else 200
