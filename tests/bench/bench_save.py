@@ -9,9 +9,11 @@ ratios, and how many rows each wrote.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import re
+import signal
 import sqlite3
 import statistics
 import subprocess
@@ -50,17 +52,22 @@ class Side:
     wall: list[float] = field(default_factory=list)
     processor: float = 0.0
     pages: int = 0
+    asked: float = 0.0
+    """When the server was last asked."""
     fields: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, address: str, body: str = "") -> tuple[int, str, str]:
         if not hasattr(self, "connection"):
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        elif time.monotonic() - self.asked > 1:  # the server hangs up on the silent after two
+            self.connection.close()
         headers = {"Cookie": self.cookie, "Accept": "text/html"}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, address, body or None, headers)
         reply = self.connection.getresponse()
         text = reply.read().decode()
+        self.asked = time.monotonic()
         return reply.status, reply.headers.get("Location", ""), text
 
     def read(self, text: str) -> None:
@@ -203,8 +210,9 @@ def main() -> None:
                         side.save(side.pages % PAGES, number)
                     side.processor += side.processor_now() - begun
         finally:
-            first.kill()
-            second.kill()
+            for pid in {*product.pids, *bare.pids, first.pid, second.pid}:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         for side in (product, bare):
             print(
                 f"{side.name:8} {side.pages} pages of {FIELDS} answers: "
