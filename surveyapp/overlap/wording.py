@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import lazy_gettext as _l
-
-if TYPE_CHECKING:
-    from surveyapp.overlap.pages.saved import Carried
 
 VERDICTS: Mapping[str, object] = {
     "same": _l("Samma uppgift"),
@@ -218,17 +215,17 @@ def no_hours(hidden: str) -> str:
     return str(NO_HOURS.get(hidden, ""))
 
 
-def carried(found: Carried | None) -> str:
-    """Return how far an action has come into next year's form."""
-    if found is None:
+def carried(state: str, number: int, is_published: bool) -> str:
+    """Return how far an action has come into next year's form; `state` is "" before any version."""
+    if not state:
         return _("Inte i någon ny version än")
-    if found.state == "kept":
-        return _("Ställs ändå i version %(number)s", number=found.number)
-    if found.is_published:
-        return _("Publicerad i version %(number)s", number=found.number)
-    if found.state == "waiting":
-        return _("Väntar i utkastet, version %(number)s", number=found.number)
-    return _("I utkastet, version %(number)s", number=found.number)
+    if state == "kept":
+        return _("Ställs ändå i version %(number)s", number=number)
+    if is_published:
+        return _("Publicerad i version %(number)s", number=number)
+    if state == "waiting":
+        return _("Väntar i utkastet, version %(number)s", number=number)
+    return _("I utkastet, version %(number)s", number=number)
 
 
 INSIDE: Mapping[str, object] = {

@@ -45,6 +45,12 @@ class SavedLine:
     also: tuple[Texts, ...]
     carried: Carried | None
 
+    @property
+    def stage(self) -> tuple[str, int, bool]:
+        """What words need to say how far the action has come."""
+        found = self.carried
+        return (found.state, found.number, found.is_published) if found else ("", 0, False)
+
 
 @dataclass(frozen=True)
 class Saved:

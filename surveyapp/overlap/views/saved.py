@@ -55,5 +55,5 @@ def _csv_rows(found: Saved) -> Iterator[list[object]]:
             wording.no_hours(line.hidden),
             line.year,
             line.is_fictional,
-            wording.carried(entry.carried),
+            wording.carried(*entry.stage),
         ]
