@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Iterable
 
 
 class Answerable(enum.StrEnum):
@@ -53,3 +54,8 @@ def missing_basis(
         "consultation_outcome": consultation_outcome.strip(),
     }
     return [name for name, value in values.items() if not value]
+
+
+def next_year(years: Iterable[int], today: dt.date) -> int:
+    """Return the year a new round is most likely for: after the newest of `years`, else next year."""
+    return max(years, default=today.year) + 1

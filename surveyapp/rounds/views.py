@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 from surveyapp.accounts import session as signed
-from surveyapp.core import units
+from surveyapp.core import clock, units
 from surveyapp.core.access import Permission, allow
 from surveyapp.core.errors import Invalid, NotFound
 from surveyapp.core.formbase import show_refusal
@@ -17,7 +17,7 @@ from surveyapp.core.tables import csv_response
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import VersionState
 from surveyapp.registry import queries as registry
-from surveyapp.rounds import choosing, queries, service
+from surveyapp.rounds import choosing, queries, rules, service
 from surveyapp.rounds.forms import BasisForm, DueForm, RoundForm
 from surveyapp.rounds.models import Return
 
@@ -53,13 +53,13 @@ def create() -> str | tuple[str, int] | BaseResponse:
     version = questionnaires.get_version(session, request.values.get("version_id", 0, type=int))
     if version.state != VersionState.PUBLISHED.value:
         raise NotFound
-    form = RoundForm()
-    form.counties.choices = [SelectChoice(c.code, c.name) for c in registry.list_counties(session)]
     earlier = [
         r
         for r in queries.list_rounds(session)
         if r.version.questionnaire_id == version.questionnaire_id
     ]
+    form = RoundForm(year=rules.next_year((r.year for r in earlier), clock.today()))
+    form.counties.choices = [SelectChoice(c.code, c.name) for c in registry.list_counties(session)]
     form.previous_round.choices = [
         SelectChoice("", _("Ingen")),
         *(SelectChoice(str(r.id), pick(name_with_year(r.name, r.year))) for r in earlier),

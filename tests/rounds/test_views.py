@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import time_machine
 from sqlalchemy.orm import Session
 
 from surveyapp.rounds import queries
@@ -82,3 +84,49 @@ def test_a_later_day_for_one_municipality(client: CheckingClient, session: Sessi
     session.rollback()
     assert str(queries.list_returns(session, round_.id)[0].due_on) == "2030-01-01"
     assert client.get(f"/omgangar/{round_.id}/kommuner/0000").status_code == 404
+
+
+def test_a_new_round_is_for_next_year(client: CheckingClient, session: Session) -> None:
+    user, version = make_administrator(session), make_version(session)
+    session.commit()
+    with time_machine.travel("2026-12-31T22:30:00Z"):  # half past eleven in Sweden
+        sign_in(client, user)
+        assert year_of(client, version.id) == "2027"
+    with time_machine.travel("2026-12-31T23:30:00Z"):
+        assert year_of(client, version.id) == "2028"
+
+
+def test_a_new_round_follows_the_newest_of_its_questionnaire(
+    client: CheckingClient, session: Session
+) -> None:
+    user, version = make_administrator(session), make_version(session)
+    make_round(session, make_unit(session), version=version, year=2031)
+    make_round(session, make_unit(session), version=version, year=2029)
+    make_round(session, make_unit(session), year=2040)
+    session.commit()
+    sign_in(client, user)
+    assert year_of(client, version.id) == "2032"
+
+
+def test_a_year_that_was_emptied_is_not_filled_in_again(
+    client: CheckingClient, session: Session
+) -> None:
+    user, version = make_administrator(session), make_version(session)
+    session.commit()
+    token = sign_in(client, user)
+    answer = client.post(
+        "/omgangar/ny", data={"csrf_token": token, "version_id": version.id, "year": ""}
+    )
+    assert "Skriv året." in answer.text
+    assert year_in(answer.text) == ""
+
+
+def year_of(client: CheckingClient, version_id: int) -> str:
+    return year_in(client.get(f"/omgangar/ny?version_id={version_id}").text)
+
+
+def year_in(page: str) -> str:
+    control = re.search(r'<input[^>]*name="year"[^>]*>', page)
+    assert control is not None
+    value = re.search(r'value="([^"]*)"', control[0])
+    return value[1] if value else ""
