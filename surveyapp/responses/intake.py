@@ -65,6 +65,7 @@ def take(
             continue
         if entry.is_confirmed and can_confirm(compiled.item, last_year.get(entry.key)):
             value = last_year[entry.key]
+            intake.entries[entry.key] = _filled(entry, compiled.item, value)
             confirmed.append(_change(entry, value))
         elif entry.reused:
             source = (sources or {}).get(entry.key)
@@ -73,9 +74,7 @@ def take(
                 intake.problems[entry.key] = problem_text
                 continue
             value = source.value
-            raw, non_answer = forms.raw_of(compiled.item, value, current_language())
-            # In a conflict, what the person wanted stands in the field.
-            intake.entries[entry.key] = replace(entry, raw=tuple(raw), non_answer=non_answer)
+            intake.entries[entry.key] = _filled(entry, compiled.item, value)
             reused.append(replace(_change(entry, value), origin=source.origin))
         else:
             try:
@@ -99,6 +98,12 @@ def take(
             intake.outcome.collisions += outcome.collisions
     intake.collisions |= {(c.code, c.path): c for c in intake.outcome.collisions}
     return intake
+
+
+def _filled(entry: Entry, item: Item, value: AnswerValue | None) -> Entry:
+    """Return the entry as if the value had been typed: in a conflict it is then what can be kept."""
+    raw, non_answer = forms.raw_of(item, value, current_language())
+    return replace(entry, raw=tuple(raw), non_answer=non_answer)
 
 
 def _change(entry: Entry, value: AnswerValue | None) -> AnswerChange:

@@ -413,6 +413,16 @@ def test_last_years_answer_is_shown_and_confirmed(this_year: Officer, scene: Sce
     assert kinds == {Change.CONFIRMED_LAST_YEAR.value}
 
 
+def test_a_stale_confirmation_of_last_years_answer_can_still_be_kept(
+    this_year: Officer, scene: Scene
+) -> None:
+    give_answers(scene.session, scene.return_id, {"A1": "5"}, scene.second)
+    again = this_year.post("/A", fields("A1@", same="A1@"))
+    assert again.status_code == 409
+    assert "Mitt svar: 12" in text_of(again)
+    assert 'inputmode="decimal" value="12"' in text_of(again)
+
+
 def test_an_answer_that_was_not_given_last_year_cannot_be_confirmed(
     this_year: Officer, scene: Scene
 ) -> None:
