@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
@@ -30,7 +31,27 @@ def ask_for_mail(
         "inviter": actor.name,
         "language": current_language(),
     }
-    return jobs.enqueue(session, KIND, payload, actor, unique_key=f"{KIND}:{invitation.id}")
+    return jobs.enqueue(session, KIND, payload, actor, unique_key=_key(invitation))
+
+
+def mail_states(session: Session, invitations: Sequence[Invitation]) -> dict[int, str]:
+    """Return how the mail of each invitation stands, in words; one never mailed is left out."""
+    names = {
+        jobs.JobState.WAITING: _("Väntar på att skickas"),
+        jobs.JobState.RUNNING: _("Skickas"),
+        jobs.JobState.DONE: _("Skickat"),
+        jobs.JobState.FAILED: _("Gick inte att skicka. Skicka en egen länk."),
+    }
+    asked = jobs.newest_by_key(session, [_key(invitation) for invitation in invitations])
+    found = {i.id: asked[_key(i)] for i in invitations if _key(i) in asked}
+    return {
+        id_: jobs.next_try(job.next_try_at) if job.next_try_at else names[jobs.JobState(job.state)]
+        for id_, job in found.items()
+    }
+
+
+def _key(invitation: Invitation) -> str:
+    return f"{KIND}:{invitation.id}"
 
 
 @jobs.handler(KIND)

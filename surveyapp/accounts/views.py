@@ -133,6 +133,7 @@ def colleagues() -> str | tuple[str, int]:
     link = None
     if form.validate_on_submit():
         link = _invite(form.email.data or "", Role.OFFICER, chosen)
+    invitations = queries.list_open_invitations(session, clock.now(), chosen)
     return render_template(
         "accounts/colleagues.html",
         form=form,
@@ -141,7 +142,8 @@ def colleagues() -> str | tuple[str, int]:
         units=units_,
         unit=next(u for u in units_ if u.id == chosen),
         people=queries.list_people(session, chosen),
-        invitations=queries.list_open_invitations(session, clock.now(), chosen),
+        invitations=invitations,
+        mail_states=background.mail_states(session, invitations),
     ), 422 if form.errors else 200
 
 

@@ -52,3 +52,7 @@ class TooMany(DomainError):
     """Too many tries in a short time."""
 
     status = 429
+
+
+class TryLater(Exception):
+    """What the work needs is away for now, such as a mail relay; a job is tried again by itself."""

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from surveyapp.core import clock
+from surveyapp.core.errors import TryLater
 from surveyapp.core.settings import Settings
 
 TIMEOUT_SECONDS = 20
@@ -17,6 +18,10 @@ IMPLICIT_TLS_PORT = 465
 
 class MailRefused(Exception):
     """The relay did not take the mail, or an address cannot be written to."""
+
+
+class MailDelayed(MailRefused, TryLater):
+    """The relay cannot be reached or asks to wait: a job that sends is tried again by itself."""
 
 
 def compose(
@@ -47,15 +52,29 @@ def send(settings: Settings, message: EmailMessage) -> None:
     """Hand the mail to the relay, encrypted when the relay offers it.
 
     Raises:
-        MailRefused: the relay cannot be reached or says no.
+        MailDelayed: the relay cannot be reached, or says that it may take the mail later.
+        MailRefused: the relay says no.
     """
     try:
         with _connect(settings) as relay:
             relay.send_message(message)
     except (smtplib.SMTPException, OSError) as error:
-        raise MailRefused(
+        kind = MailDelayed if _is_temporary(error) else MailRefused
+        raise kind(
             f"{settings.smtp_host}:{settings.smtp_port} did not take the mail: {error}"
         ) from error
+
+
+def _is_temporary(error: Exception) -> bool:
+    """Tell whether the same mail may be taken later. Source: RFC 5321 4.2.1, replies 4yz."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(400 <= code < 500 for code, _reason in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return 400 <= error.smtp_code < 500
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return True
+    # Everything else that the protocol says is lasting; a network that is down is not.
+    return not isinstance(error, smtplib.SMTPException)
 
 
 def _connect(settings: Settings) -> smtplib.SMTP:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from surveyapp.core import clock
 from surveyapp.core.jobs import Job, JobState
 from surveyapp.core.jobs.table import ACTIVE
 
@@ -53,7 +54,10 @@ def list_active_jobs(session: Session) -> list[int]:
 
 
 def waiting_since(connection: Connection) -> dt.datetime | None:
-    """Return when the oldest waiting job was asked for; None when none waits."""
+    """Return since when the oldest job that is due has waited; None when none does."""
+    since = sa.func.coalesce(Job.lease_until, Job.created_at)
     return connection.scalar(
-        sa.select(sa.func.min(Job.created_at)).where(Job.state == JobState.WAITING.value)
+        sa.select(sa.func.min(since)).where(
+            Job.state == JobState.WAITING.value, since <= clock.now()
+        )
     )

@@ -18,7 +18,7 @@ from sqlalchemy import text as sql_text
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveyapp.accounts import session as sign_in
-from surveyapp.core import i18n, units
+from surveyapp.core import i18n, jobs, units
 from surveyapp.core.access import PUBLIC, Permission, allow
 from surveyapp.core.data import PACKAGE
 from surveyapp.core.errors import DomainError
@@ -171,6 +171,8 @@ def job_state(found: Job) -> dict[str, object]:
             "Det gick inte. Inget är ändrat. Försök igen, eller kontakta supporten."
         ),
     }[found.state]
+    if found.next_try_at is not None:
+        text = _("Det gick inte än.") + " " + jobs.next_try(found.next_try_at)
     kind, _colon, reason = found.error.partition(": ")
     if found.state == JobState.FAILED.value and kind in _SAYS_WHY:
         text = reason

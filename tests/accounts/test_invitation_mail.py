@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from surveyapp.accounts.models import User
 from surveyapp.core import jobs
 from surveyapp.core.database import Database
+from surveyapp.core.i18n import force_language
 from surveyapp.core.settings import Settings
 from tests.accounts.people import PASSWORD, is_signed_in, token_of
 from tests.core.test_mail import Received, _free_port
-from tests.factories.accounts import make_officer, sign_in
+from tests.factories.accounts import make_administrator, make_officer, sign_in
 from tests.factories.registry import make_unit
 from tests.support.html import CheckingClient
 
@@ -114,3 +118,56 @@ def test_a_relay_that_refuses_leaves_a_failed_job_and_a_link_that_works(
     found = _LINK.search(page)
     assert found is not None
     assert app.test_client().get(found[1]).status_code == 200
+
+
+def test_an_invitation_waits_for_a_relay_that_is_away(
+    app: Flask, database: Database, session: Session, received: Received
+) -> None:
+    received.answer = "451 try again later"
+    client: CheckingClient = app.test_client()  # type: ignore[assignment]
+    invite(client, session)
+    session.commit()
+    work(app, database)
+    job = session.scalars(sa.select(jobs.Job)).one()
+    assert (job.state, job.error.partition(":")[0]) == ("waiting", "MailDelayed")
+    due = job.next_try_at
+    assert due is not None
+    assert jobs.next_try(due) in client.get("/kollegor").text
+    job.created_by_id = sign_in_administrator(client, session).id
+    session.commit()
+    assert f"Det gick inte än. {jobs.next_try(due)}" in client.get(f"/jobb/{job.id}").text
+    received.answer = "250 OK"
+    with time_machine.travel(due):
+        work(app, database)
+    assert len(received.messages) == 1
+    session.rollback()
+    session.refresh(job)
+    assert (job.state, job.error) == ("done", "")
+
+
+@pytest.mark.parametrize(
+    ("now", "swedish", "english"),
+    [
+        ("2026-11-22T08:00:00Z", "Försöker igen kl. 09.30.", "Trying again at 09:30."),
+        (
+            "2026-11-21T22:30:00Z",
+            "Försöker igen 2026-11-22 09.30.",
+            "Trying again 2026-11-22 09:30.",
+        ),
+    ],
+)
+def test_the_next_try_is_told_with_its_day_when_it_needs_one(
+    now: str, swedish: str, english: str
+) -> None:
+    at = dt.datetime(2026, 11, 22, 8, 30, tzinfo=dt.UTC)
+    with time_machine.travel(now):
+        assert jobs.next_try(at).replace("\xa0", " ") == swedish
+        with force_language("en"):
+            assert jobs.next_try(at).replace("\xa0", " ") == english
+
+
+def sign_in_administrator(client: CheckingClient, session: Session) -> User:
+    administrator = make_administrator(session)
+    session.commit()
+    sign_in(client, administrator)
+    return administrator

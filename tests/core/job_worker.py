@@ -13,6 +13,7 @@ from typing import Any
 
 from surveyapp.core import jobs
 from surveyapp.core.database import Database
+from surveyapp.core.errors import TryLater
 from surveyapp.core.jobs import running
 from surveyapp.web import tables
 
@@ -22,6 +23,7 @@ PIECES = 20
 def main() -> None:
     assert tables.metadata.tables
     vars(running)["LEASE"] = dt.timedelta(seconds=1.5)
+    vars(running)["RETRY_WAITS"] = (dt.timedelta(seconds=0.3), dt.timedelta(seconds=0.6))
     url, pieces_file = sys.argv[1:3]
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -42,6 +44,14 @@ def main() -> None:
     @jobs.handler("failing")
     def failing(context: jobs.JobContext) -> dict[str, Any]:
         raise ValueError("no such indicator")
+
+    @jobs.handler("away")
+    def away(context: jobs.JobContext) -> dict[str, Any]:
+        with open(pieces_file, "a") as done:
+            done.write(f"{context.tries}\n")
+        if context.tries < context.payload["away_tries"]:
+            raise TryLater("no relay")
+        return {"tried": context.tries + 1}
 
     jobs.work(Database(url), stop, pause_seconds=0.2, stalled_check_seconds=0.5)
 

@@ -17,7 +17,8 @@ import time_machine
 from surveyapp.core import clock, jobs
 from surveyapp.core.access import SYSTEM
 from surveyapp.core.database import Database
-from surveyapp.core.jobs import workers
+from surveyapp.core.errors import TryLater
+from surveyapp.core.jobs import running, workers
 from surveyapp.core.units import unit_of_work
 
 Spawn = Callable[[], "subprocess.Popen[bytes]"]
@@ -47,9 +48,9 @@ def spawn(database_url: str, pieces: Path) -> Iterator[Spawn]:
         process.wait(20)
 
 
-def _ask(database: Database, kind: str, key: str | None = None) -> int:
+def _ask(database: Database, kind: str, key: str | None = None, **payload: int) -> int:
     with unit_of_work(database) as session:
-        return jobs.enqueue(session, kind, {}, SYSTEM, unique_key=key).id
+        return jobs.enqueue(session, kind, payload, SYSTEM, unique_key=key).id
 
 
 def _look(database: Database, job_id: int) -> jobs.Job:
@@ -177,3 +178,84 @@ def test_a_job_that_kills_its_workers_is_given_up(database: Database) -> None:
     job = _look(database, job_id)
     assert job.state == "failed"
     assert "three" in job.error or "3 times" in job.error
+
+
+@pytest.fixture
+def away(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The kind of a job whose relay never answers."""
+
+    def fail(context: jobs.JobContext) -> dict[str, object]:
+        raise TryLater("no relay")
+
+    monkeypatch.setitem(running._handlers, "never", fail)
+    return "never"
+
+
+def test_what_was_away_is_tried_again_until_it_is_back(
+    database: Database, spawn: Spawn, pieces: Path
+) -> None:
+    job_id = _ask(database, "away", away_tries=2)
+    spawn()
+    done = _until(database, job_id, lambda job: job.state == "done")
+    assert done.result == {"tried": 3}
+    assert done.error == ""
+    assert pieces.read_text().split() == ["0", "1", "2"]
+
+
+def test_what_stays_away_is_given_up(database: Database, spawn: Spawn, pieces: Path) -> None:
+    job_id = _ask(database, "away", away_tries=99)
+    spawn()
+    failed = _until(database, job_id, lambda job: job.state == "failed")
+    assert failed.error == "TryLater: no relay"
+    assert pieces.read_text().split() == ["0", "1", "2"], "the first try and one after each wait"
+
+
+def test_each_wait_is_longer_and_nobody_comes_early(database: Database, away: str) -> None:
+    job_id = _ask(database, away, key="mail")
+    moment = clock.now()
+    waits = []
+    for wait in jobs.RETRY_WAITS:
+        with time_machine.travel(moment, tick=False):
+            jobs.run_job(database, job_id)
+            job = _look(database, job_id)
+            assert (job.state, job.attempts) == ("waiting", 0)
+            assert job.next_try_at is not None
+            waits.append(job.next_try_at - moment)
+            assert _ask(database, away, key="mail") == job_id, "it still counts as under way"
+        with time_machine.travel(moment + wait - dt.timedelta(seconds=1), tick=False):
+            assert jobs.take(database) is None
+            assert jobs.take(database, job_id) is None
+        moment += wait
+    assert waits == list(jobs.RETRY_WAITS) == sorted(waits)
+    with time_machine.travel(moment, tick=False):
+        assert jobs.run_one(database)
+    job = _look(database, job_id)
+    assert (job.state, job.next_try_at) == ("failed", None)
+    assert job.error == "TryLater: no relay"
+
+
+def test_a_worker_that_dies_in_a_later_try_keeps_the_count(database: Database, away: str) -> None:
+    job_id = _ask(database, away)
+    jobs.run_job(database, job_id)
+    with time_machine.travel(clock.now() + jobs.RETRY_WAITS[0], tick=False):
+        died = jobs.take(database)
+        assert died is not None
+        assert died.tries == 1
+        with time_machine.travel(clock.now() + jobs.LEASE * 2, tick=False):
+            newer = jobs.take(database)
+            assert newer is not None
+            assert newer.tries == 1
+
+
+@pytest.mark.parametrize("backend", [pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def test_a_try_whose_delivery_was_lost_is_delivered_again(database: Database, away: str) -> None:
+    job_id = _ask(database, away)
+    jobs.run_job(database, job_id)
+    due = _look(database, job_id).next_try_at
+    assert due is not None
+    with time_machine.travel(due + jobs.LEASE, tick=False):
+        assert workers.hand_out_stalled(database) == 0
+    with time_machine.travel(due + jobs.LEASE + dt.timedelta(seconds=1), tick=False):
+        assert workers.hand_out_stalled(database) == 1
+        assert workers.hand_out_stalled(database) == 0, "once per lease"
+        assert jobs.take(database, job_id) is not None

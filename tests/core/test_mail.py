@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from surveyapp.core import mail
+from surveyapp.core.errors import TryLater
 from surveyapp.core.settings import Settings
 
 
@@ -110,11 +111,29 @@ def test_lines_that_look_like_headers_stay_in_the_text(relay: Settings, received
 
 def test_a_refusal_by_the_relay_is_told(relay: Settings, received: Received) -> None:
     received.answer = "554 no thanks"
-    with pytest.raises(mail.MailRefused, match="no thanks"):
+    with pytest.raises(mail.MailRefused, match="no thanks") as refusal:
+        mail.send(relay, compose(relay))
+    assert not isinstance(refusal.value, TryLater), "asking again would get the same answer"
+
+
+@pytest.mark.parametrize("when", ["connecting", "recipient", "data"])
+def test_a_relay_that_asks_to_wait_is_asked_again(
+    relay: Settings, received: Received, when: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_now(*_arguments: object) -> str:
+        return "451 try again later"
+
+    if when == "data":
+        received.answer = "451 try again later"
+    elif when == "recipient":
+        monkeypatch.setattr(received, "handle_RCPT", not_now, raising=False)
+    else:
+        monkeypatch.setattr(received, "handle_EHLO", not_now, raising=False)
+    with pytest.raises(mail.MailDelayed):
         mail.send(relay, compose(relay))
 
 
 def test_a_relay_that_is_not_there_is_told() -> None:
     settings = Settings.for_tests("sqlite://", smtp_host="127.0.0.1", smtp_port=_free_port())
-    with pytest.raises(mail.MailRefused, match=r"127\.0\.0\.1"):
+    with pytest.raises(mail.MailDelayed, match=r"127\.0\.0\.1"):
         mail.send(settings, compose(settings))

@@ -3,7 +3,7 @@
 The row is written in the transaction of the request that asks for it. On SQLite a worker leases
 rows; on PostgreSQL Procrastinate delivers them, as many worker machines as wanted. Either way a
 worker that dies stops renewing its lease and another takes the job over, so handlers are safe to
-run twice.
+run twice. A handler that raises `TryLater` is run again after a while, each wait longer.
 """
 
 from surveyapp.core.jobs.running import (
@@ -14,12 +14,23 @@ from surveyapp.core.jobs.running import (
     run_one,
     take,
 )
-from surveyapp.core.jobs.table import LEASE, MAX_ATTEMPTS, Job, JobState, enqueue, find_active
+from surveyapp.core.jobs.saying import next_try
+from surveyapp.core.jobs.table import (
+    LEASE,
+    MAX_ATTEMPTS,
+    RETRY_WAITS,
+    Job,
+    JobState,
+    enqueue,
+    find_active,
+    newest_by_key,
+)
 from surveyapp.core.jobs.workers import daily, work
 
 __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
+    "RETRY_WAITS",
     "Job",
     "JobContext",
     "JobState",
@@ -28,6 +39,8 @@ __all__ = [
     "enqueue",
     "find_active",
     "handler",
+    "newest_by_key",
+    "next_try",
     "run_job",
     "run_one",
     "take",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import sqlalchemy as sa
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.schema import SchemaManager
@@ -14,12 +16,14 @@ _asking = App(connector=SyncPsycopgConnector())
 """Never opened: it only writes on connections that it is given."""
 
 
-def hand_over(session: Session, job_id: int) -> None:
+def hand_over(session: Session, job_id: int, *, not_before: dt.datetime | None = None) -> None:
     """Defer the job in the session's own transaction, so that both stand or neither does."""
     if session.get_bind().dialect.name == "sqlite":
         return
     raw = session.connection().connection.driver_connection
-    _asking.configure_task(TASK, queue=QUEUE, connection=raw).defer(job_id=job_id)
+    _asking.configure_task(TASK, queue=QUEUE, connection=raw, schedule_at=not_before).defer(
+        job_id=job_id
+    )
 
 
 def working_app(conninfo: str) -> App:

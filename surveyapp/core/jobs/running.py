@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -14,8 +15,9 @@ import structlog
 
 from surveyapp.core import clock
 from surveyapp.core.database import Database
-from surveyapp.core.errors import DomainError
-from surveyapp.core.jobs.table import LEASE, MAX_ATTEMPTS, Job, JobState
+from surveyapp.core.errors import DomainError, TryLater
+from surveyapp.core.jobs import delivery
+from surveyapp.core.jobs.table import LEASE, MAX_ATTEMPTS, RETRY_WAITS, Job, JobState
 from surveyapp.core.units import unit_of_work
 
 log = structlog.get_logger("surveyapp.jobs")
@@ -35,6 +37,8 @@ class JobContext:
     payload: dict[str, Any]
     created_by_id: int | None
     token: str
+    tries: int = 0
+    """How many earlier tries ended in `TryLater`."""
 
     def progress(self, done: int, total: int) -> None:
         """Store progress and renew the lease.
@@ -70,7 +74,7 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
 
 def take(database: Database, job_id: int | None = None) -> JobContext | None:
-    """Lease a job that waits or whose worker died, the oldest or the one named; None for none."""
+    """Lease a job that is due or whose worker died, the oldest or the one named; None for none."""
     token = secrets.token_hex(16)
     with unit_of_work(database) as session:
         now = clock.now()
@@ -78,7 +82,10 @@ def take(database: Database, job_id: int | None = None) -> JobContext | None:
             sa.select(Job)
             .where(
                 sa.or_(
-                    Job.state == JobState.WAITING.value,
+                    sa.and_(
+                        Job.state == JobState.WAITING.value,
+                        sa.or_(Job.lease_until.is_(None), Job.lease_until <= now),
+                    ),
                     sa.and_(Job.state == JobState.RUNNING.value, Job.lease_until < now),
                 )
             )
@@ -98,7 +105,15 @@ def take(database: Database, job_id: int | None = None) -> JobContext | None:
         job.state, job.started_at = JobState.RUNNING.value, job.started_at or now
         job.attempts += 1
         job.lease_token, job.lease_until = token, now + LEASE
-        return JobContext(database, job.id, job.kind, dict(job.payload), job.created_by_id, token)
+        return JobContext(
+            database,
+            job.id,
+            job.kind,
+            dict(job.payload),
+            job.created_by_id,
+            token,
+            int(job.result.get("tries", 0)),
+        )
 
 
 def run_one(database: Database) -> bool:
@@ -125,6 +140,14 @@ def _run(context: JobContext) -> None:
         values = {"state": JobState.DONE.value, "result": result, "error": ""}
     except LeaseLost:
         return
+    except TryLater as problem:
+        reason = f"{type(problem).__name__}: {problem}"
+        if context.tries < len(RETRY_WAITS):
+            log.warning("job_put_off", job_id=context.job_id, kind=context.kind, reason=reason)
+            _put_off(context, RETRY_WAITS[context.tries], reason)
+            return
+        log.error("job_given_up", job_id=context.job_id, kind=context.kind, reason=reason)
+        values = {"state": JobState.FAILED.value, "error": reason}
     except Exception as problem:  # a job that fails must never stop the worker
         if isinstance(problem, DomainError):  # expected, and told to the one who asked
             log.warning("job_refused", job_id=context.job_id, kind=context.kind)
@@ -137,6 +160,26 @@ def _run(context: JobContext) -> None:
             .where(Job.id == context.job_id, Job.lease_token == context.token)
             .values(finished_at=clock.now(), lease_token=None, **values)
         )
+
+
+def _put_off(context: JobContext, wait: dt.timedelta, reason: str) -> None:
+    """Let the job wait for its next try; the workers it has had so far did not die of it."""
+    due = clock.now() + wait
+    with unit_of_work(context.database) as session:
+        changed = session.execute(
+            sa.update(Job)
+            .where(Job.id == context.job_id, Job.lease_token == context.token)
+            .values(
+                state=JobState.WAITING.value,
+                attempts=0,
+                lease_token=None,
+                lease_until=due,
+                error=reason,
+                result={"tries": context.tries + 1},
+            )
+        )
+        if changed.rowcount == 1:  # type: ignore[attr-defined]
+            delivery.hand_over(session, context.job_id, not_before=due)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,15 @@ LEASE = dt.timedelta(seconds=30)
 
 MAX_ATTEMPTS = 3
 """A job that takes its worker down this many times is given up and says so."""
+
+RETRY_WAITS = (
+    dt.timedelta(minutes=1),
+    dt.timedelta(minutes=5),
+    dt.timedelta(minutes=30),
+    dt.timedelta(hours=2),
+    dt.timedelta(hours=8),
+)
+"""How long a job waits after each try that ended in `TryLater`; after the last it has failed."""
 
 
 class JobState(enum.StrEnum):
@@ -45,14 +55,22 @@ class Job(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
+    """How many workers have taken it since it was last put back."""
     lease_token: Mapped[str | None]
     lease_until: Mapped[dt.datetime | None]
+    """While it runs: when another worker may take it over. While it waits: not before this."""
     error: Mapped[str] = mapped_column(default="")
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What came of it; until then {"tries": n} when n tries ended in `TryLater`."""
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"), index=True)
     started_at: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]
+
+    @property
+    def next_try_at(self) -> dt.datetime | None:
+        """Return when it is tried again; None unless it waits for that."""
+        return self.lease_until if self.state == JobState.WAITING.value else None
 
 
 def find_active(session: Session, unique_key: str) -> Job | None:
@@ -60,6 +78,12 @@ def find_active(session: Session, unique_key: str) -> Job | None:
     return session.scalars(
         sa.select(Job).where(Job.unique_key == unique_key, Job.state.in_(ACTIVE)).order_by(Job.id)
     ).first()
+
+
+def newest_by_key(session: Session, unique_keys: Collection[str]) -> dict[str, Job]:
+    """Return the newest job asked for under each of the keys; a key never used is left out."""
+    found = session.scalars(sa.select(Job).where(Job.unique_key.in_(unique_keys)).order_by(Job.id))
+    return {job.unique_key: job for job in found if job.unique_key is not None}
 
 
 def enqueue(

@@ -15,7 +15,7 @@ from surveyapp.core import clock
 from surveyapp.core.database import Database
 from surveyapp.core.jobs import delivery
 from surveyapp.core.jobs.running import run_job, run_one
-from surveyapp.core.jobs.table import Job, JobState
+from surveyapp.core.jobs.table import LEASE, Job, JobState
 from surveyapp.core.units import unit_of_work
 
 log = structlog.get_logger("surveyapp.jobs")
@@ -107,7 +107,7 @@ async def _work_delivered(
 
 
 def hand_out_stalled(database: Database) -> int:
-    """Deliver again the jobs whose worker died, and those never delivered; returns how many.
+    """Deliver again the jobs whose worker died or whose next try was lost; returns how many.
 
     Guarded by an advisory lock, so that two workers never deliver the same job at once; delivered
     twice it would still run once, for the lease decides.
@@ -116,13 +116,26 @@ def hand_out_stalled(database: Database) -> int:
         locked = session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(STALLED_LOCK)))
         if not locked:
             return 0
+        now = clock.now()
         ids = session.scalars(
             sa.select(Job.id)
-            .where(Job.state == JobState.RUNNING.value, Job.lease_until < clock.now())
+            .where(
+                sa.or_(
+                    sa.and_(Job.state == JobState.RUNNING.value, Job.lease_until < now),
+                    # Delivered in time, but to a worker whose clock said that it was not due.
+                    sa.and_(Job.state == JobState.WAITING.value, Job.lease_until < now - LEASE),
+                )
+            )
             .order_by(Job.id)
         ).all()
         for job_id in ids:
             delivery.hand_over(session, job_id)
+        if ids:  # the late tries are handed out once per lease, however long the queue
+            session.execute(
+                sa.update(Job)
+                .where(Job.id.in_(ids), Job.state == JobState.WAITING.value)
+                .values(lease_until=now)
+            )
         if ids:
             log.info("stalled_jobs_delivered_again", job_ids=list(ids))
         return len(ids)
