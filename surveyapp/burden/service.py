@@ -38,6 +38,8 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires import service as questionnaire_service
+from surveyapp.registry import queries as registry
+from surveyapp.registry.models import Unit
 from surveyapp.responses import queries as responses
 from surveyapp.rounds import queries as rounds
 from surveyapp.rounds.models import Round
@@ -143,6 +145,7 @@ def collect(session: Session, round_: Round) -> Material:
             ),
             tariffs={tariff.role: _parts(tariff) for tariff in tariffs},
             words={row.question.code: row.word_count for row in questions},
+            municipality_of=_municipalities(session, [r.unit for r, _submission in submissions]),
         ),
         tariffs=tuple(tariff_parts(tariff) for tariff in tariffs),
         coverage={
@@ -155,6 +158,12 @@ def collect(session: Session, round_: Round) -> Material:
         question_ids={row.question.code: row.question_id for row in questions},
         indicator_ids=indicators,
     )
+
+
+def _municipalities(session: Session, units: Sequence[Unit]) -> dict[str, str]:
+    """Return what municipality each district among the units belongs to, by code."""
+    codes = {unit.id: unit.code for unit in registry.list_units(session)}
+    return {unit.code: codes[unit.parent_id] for unit in units if unit.parent_id is not None}
 
 
 def _declared(

@@ -54,6 +54,7 @@ def estimate(
     links: Sequence[Link] = (),
     words: dict[str, int] | None = None,
     method: Method = FAST,
+    municipality_of: dict[str, str] | None = None,
 ) -> BurdenResult:
     if population is None:
         groups = {m.unit_code: m.stratum for m in measurements}.values()
@@ -68,6 +69,7 @@ def estimate(
             TARIFFS,
             words or {},
             method,
+            municipality_of or {},
         )
     )
 
@@ -373,3 +375,53 @@ def test_a_whole_year_prints_its_time(capsys: pytest.CaptureFixture[str]) -> Non
     with capsys.disabled():
         print(f"\n290 x 120, 1000 resamples: {time.process_time() - start:.2f} s CPU")
     assert len(result.questions) == 120
+
+
+def of_one_city(*units: str) -> dict[str, str]:
+    return dict.fromkeys(units, "city")
+
+
+def test_five_districts_of_one_city_are_one_municipality() -> None:
+    units = [f"u{i}" for i in range(5)]
+    rows = [row(unit, "q") for unit in units]
+    assert not estimate(rows).questions[0].is_hidden
+    result = estimate(rows, municipality_of=of_one_city(*units))
+    (question,) = result.questions
+    assert question.is_hidden
+    assert (question.n_asked, question.n_municipalities) == (5, 1)
+    assert result.total.is_hidden
+    assert result.strata[0].is_hidden
+
+
+def test_a_city_and_its_districts_are_counted_once() -> None:
+    units = ["city", "d1", "d2", "m1", "m2", "m3"]
+    rows = [row(unit, "q") for unit in units]
+    four = estimate(rows, municipality_of=of_one_city("d1", "d2"))
+    assert four.questions[0].n_municipalities == 4
+    assert four.questions[0].is_hidden
+    five = estimate([*rows, row("m4", "q")], municipality_of=of_one_city("d1", "d2"))
+    assert not five.questions[0].is_hidden
+    assert five.total.hours == pytest.approx(7 / 60), "every unit's time still counts"
+
+
+def test_a_group_of_one_citys_districts_is_merged_with_another() -> None:
+    city = [f"d{i}" for i in range(6)]
+    others = [f"m{i}" for i in range(6)]
+    rows = [row(unit, "q", stratum="A1") for unit in city]
+    rows += [row(unit, "q", stratum="A2") for unit in others]
+    assert [s.label for s in estimate(rows).strata] == ["A1", "A2"]
+    merged = estimate(rows, municipality_of=of_one_city(*city))
+    assert [s.label for s in merged.strata] == ["A1+A2"]
+    assert merged.strata[0].n_measured == 12
+
+
+def test_a_typical_time_needs_five_municipalities_too() -> None:
+    units = [f"d{i}" for i in range(5)]
+    everyone = [row(unit, "q") for unit in [*units, *(f"m{i}" for i in range(5))]]
+    few = [row(unit, "r") for unit in units]
+    links = [Link("q", "k"), Link("r", "k"), Link("r", "other")]
+    assert estimate(everyone + few, links=links).indicators[0].minutes is not None
+    found = estimate(everyone + few, links=links, municipality_of=of_one_city(*units))
+    assert found.questions[1].is_hidden
+    assert found.indicators[0].is_hidden
+    assert found.indicators[1].is_hidden

@@ -13,9 +13,11 @@ from surveyapp.burden.rules import fingerprint
 from surveyapp.core import clock
 from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.errors import Conflict, Forbidden, Invalid
+from surveyapp.registry.models import UnitKind
 from surveyapp.timing.models import Interval, PageSession, Strike
 from tests.factories.accounts import actor_of, make_officer, make_reviewer
 from tests.factories.burden import MeasuredRound, add_time, declare, make_measured_round
+from tests.factories.registry import make_unit
 from tests.factories.responses import make_submission
 from tests.factories.rounds import return_of
 
@@ -365,3 +367,21 @@ def test_a_role_has_one_tariff_a_year(session: Session) -> None:
     )
     assert changed is head
     assert service.hourly_kronor(changed) == pytest.approx(656.25)
+
+
+def test_a_citys_districts_are_not_five_municipalities(session: Session) -> None:
+    made = make_measured_round(session, seconds=SIX)
+    city = make_unit(session, group="B3")
+    for unit in made.units[:2]:
+        unit.kind, unit.parent_id = UnitKind.DISTRICT.value, city.id
+    session.flush()
+    result = snapshot(session, made).result
+    assert [q["hidden"] for q in result["questions"] if q["code"] == "A1"] == [""]
+    assert result["total"]["hidden"] == ""
+    third = made.units[2]
+    third.kind, third.parent_id = UnitKind.DISTRICT.value, city.id
+    session.flush()
+    result = snapshot(session, made).result
+    assert {q["hidden"] for q in result["questions"] if q["n_asked"]} == {"few"}
+    assert result["total"]["hidden"] != ""
+    assert result["total"]["hours"] is None

@@ -34,6 +34,7 @@ from surveyapp.burden.rules.result import (
 from surveyapp.burden.rules.sampling import (
     ColumnEstimate,
     Interval,
+    distinct,
     estimate_column,
     percentile_interval,
     resample_counts,
@@ -172,6 +173,9 @@ class _Estimation:
         self.n_population = sum(self.population.values())
         seconds = table.seconds
 
+        municipalities = [table.data.municipality_of.get(u, u) for u in table.units]
+        self.municipalities = np.asarray(municipalities, dtype=np.str_)
+
         # Overhead is estimated like one more question per section, by the same rules.
         self.values = np.hstack([seconds.limited, np.nan_to_num(table.overhead)])
         self.known = np.hstack([seconds.known, ~np.isnan(table.overhead)])
@@ -183,6 +187,7 @@ class _Estimation:
                 table.groups,
                 self.population,
                 self.method.minimum_units,
+                municipalities,
             )
             for column in range(self.values.shape[1])
         ]
@@ -214,9 +219,11 @@ class _Estimation:
     # Estimates ------------------------------------------------------------------------------------
 
     def _strata(self) -> Strata:
-        counts = dict.fromkeys(self.population, 0)
-        for code, is_measured in zip(self.table.groups, self.is_unit_measured, strict=True):
-            counts[code] += bool(is_measured)
+        codes = np.asarray(self.table.groups)
+        counts = {
+            code: self._municipalities(self.is_unit_measured & (codes == code))
+            for code in self.population
+        }
         return merge_strata(counts, self.method.minimum_units)
 
     def _totals(self) -> Totals:
@@ -307,10 +314,13 @@ class _Estimation:
 
     # Disclosure -----------------------------------------------------------------------------------
 
+    def _municipalities(self, rows: Flags) -> int:
+        return distinct(self.municipalities, rows)
+
     def _suppression(self) -> Suppression:
         table = self.table
-        asked = table.seconds.asked.sum(axis=0)
-        counts = {code: int(asked[i]) for i, code in enumerate(table.questions)}
+        asked = table.seconds.asked
+        counts = {q: self._municipalities(asked[:, i]) for i, q in enumerate(table.questions)}
         rows: dict[str, dict[str, float]] = {"whole": dict.fromkeys(table.questions, 1.0)}
         for section in table.sections:
             inside = [q for q in table.questions if table.section_of[q] == section]
@@ -391,6 +401,7 @@ class _Estimation:
             indicator_codes=tuple(self.links.shares.get(code, {})),
             n_measured=n_measured,
             n_asked=int(asked.sum()),
+            n_municipalities=self._municipalities(asked),
             population=self.n_population,
             minutes=_spread(times),
             median_interval=median_interval,
@@ -451,9 +462,9 @@ class _Estimation:
         avoidable_weights[[*freed_columns, *gone_columns]] = 1.0
 
         asked = table.seconds.asked[:, columns].any(axis=1)
-        complete = table.seconds.known[:, columns].all(axis=1) & asked
+        complete: Flags = np.asarray(table.seconds.known[:, columns].all(axis=1) & asked)
         minutes = table.seconds.limited[complete] @ weights[:n]
-        is_typical_known = int(complete.sum()) >= self.method.minimum_units
+        is_typical_known = self._municipalities(complete) >= self.method.minimum_units
         parts = self._parts(weights)
         costs = _costs(parts, table.data.tariffs)
         avoidable = avoidable_hours(self.totals, self.links, (code,))
@@ -486,10 +497,8 @@ class _Estimation:
     ) -> tuple[IndicatorStratum, ...]:
         codes = np.asarray(self.table.groups)
         asked = self.table.seconds.asked[:, list(columns)].any(axis=1)
-        counts = {
-            stratum_label(stratum): int((asked & np.isin(codes, stratum)).sum())
-            for stratum in self.strata
-        }
+        rows = {stratum_label(s): asked & np.isin(codes, s) for s in self.strata}
+        counts = {label: self._municipalities(mask) for label, mask in rows.items()}
         hidden = suppress(
             counts, {"all": dict.fromkeys(counts, 1.0)}, minimum=self.method.minimum_units
         )
@@ -497,7 +506,8 @@ class _Estimation:
             IndicatorStratum(
                 label=stratum_label(stratum),
                 population=sum(self.population[code] for code in stratum),
-                n_measured=counts[stratum_label(stratum)],
+                n_measured=int(rows[stratum_label(stratum)].sum()),
+                n_municipalities=counts[stratum_label(stratum)],
                 hours=self._stratum_hours(stratum, weights),
                 is_hidden=stratum_label(stratum) in hidden.cells,
             )
@@ -545,7 +555,7 @@ class _Estimation:
                     hours=self._stratum_hours(stratum, ones),
                     minutes=_spread(per_unit[rows]),
                     # Groups too small are merged, so this bites only when all are too few.
-                    is_hidden=0 < int(rows.sum()) < self.method.minimum_units,
+                    is_hidden=0 < self._municipalities(rows) < self.method.minimum_units,
                 )
             )
         return tuple(found)

@@ -147,7 +147,7 @@ class Method:
     resamples: int = 1000
     level: float = 0.95
     minimum_units: int = 5
-    """Fewer measured units than this are merged (rule 9) and never published alone."""
+    """Fewer measured municipalities than this are merged (rule 9) and never published alone."""
     outlier_spread: float = 3.0
     """Times the interquartile range of log(1 + seconds) above the third quartile (rule 8)."""
     words_per_second: float = 8.0
@@ -160,7 +160,8 @@ class BurdenInput:
     """Everything one estimation needs.
 
     `population` is the number of units that exist per stratum, answering or not; `words` the
-    number of words a person reads in a question.
+    number of words a person reads in a question. `municipality_of` has the district units only:
+    five districts of one city are one municipality where five are needed.
     """
 
     measurements: tuple[QuestionMeasurement, ...]
@@ -171,3 +172,5 @@ class BurdenInput:
     tariffs: Tariffs = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
     method: Method = field(default_factory=Method)
+    municipality_of: Mapping[str, str] = field(default_factory=dict)
+    """District's unit code -> its municipality's."""

@@ -53,6 +53,8 @@ class QuestionBurden:
     """Units whose burden is known, those included from which routing hid the question."""
     n_asked: int
     """Measured units that were asked; `minutes` is among them."""
+    n_municipalities: int
+    """Municipalities behind `n_asked`: a city's districts are one."""
     population: int
     minutes: Spread | None
     median_interval: Interval | None
@@ -102,6 +104,7 @@ class IndicatorStratum:
     label: str
     population: int
     n_measured: int
+    n_municipalities: int
     hours: float
     is_hidden: bool
 

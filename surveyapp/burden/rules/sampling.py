@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from surveyapp.burden.rules.per_question import Flags, Floats
 from surveyapp.burden.rules.strata import Strata, merge_strata
@@ -55,10 +56,12 @@ def estimate_column(
     groups: Sequence[str],
     population: Mapping[str, int],
     minimum: int = 5,
+    municipalities: Sequence[str] | None = None,
 ) -> ColumnEstimate | None:
     """Estimate a total over all units from those measured; None when nobody was.
 
-    A missing unit gets the mean of its group, which is the same as N(h) x mean(h).
+    `municipalities` names the one that each unit belongs to, for `minimum`; None when every unit
+    is one. A missing unit gets the mean of its group, which is the same as N(h) x mean(h).
     Source: domain rules 1, 6 and 9.
     """
     if not known.any():
@@ -66,7 +69,14 @@ def estimate_column(
     codes = np.asarray(groups)
     rows = {code: known & (codes == code) for code in population}
     counts = {code: int(mask.sum()) for code, mask in rows.items()}
-    strata = merge_strata(counts, minimum)
+    members = np.asarray(municipalities) if municipalities is not None else None
+    strata = merge_strata(
+        {
+            code: distinct(members, mask) if members is not None else counts[code]
+            for code, mask in rows.items()
+        },
+        minimum,
+    )
     total = measured = imputed = variance = 0.0
     is_error_known = True
     means: dict[str, float] = {}
@@ -88,6 +98,11 @@ def estimate_column(
             totals[code] = own + (population[code] - counts[code]) * mean
     root = float(np.sqrt(variance)) if is_error_known else None
     return ColumnEstimate(strata, total, measured, imputed, root, means, totals)
+
+
+def distinct(municipalities: npt.NDArray[np.str_], rows: Flags) -> int:
+    """Return how many municipalities are behind the marked units: a city's districts are one."""
+    return int(np.unique(municipalities[rows]).size)
 
 
 def resample_counts(groups: Sequence[str], strata: Strata, resamples: int, seed: int) -> Floats:

@@ -160,7 +160,7 @@ def _section(section: SectionBurden) -> dict[str, Any]:
 def _question(question: QuestionBurden, minimum: int) -> dict[str, Any]:
     hidden = ""
     if question.is_hidden:
-        hidden = FEW if question.n_asked < minimum else SHIELD
+        hidden = FEW if question.n_municipalities < minimum else SHIELD
     elif question.total_hours is None:
         hidden = UNMEASURED
     return {
@@ -220,7 +220,7 @@ def _indicator(indicator: IndicatorBurden, links: Links, minimum: int) -> dict[s
 def _indicator_stratum(stratum: IndicatorStratum, whole: str, minimum: int) -> dict[str, Any]:
     hidden = whole
     if not hidden and stratum.is_hidden:
-        hidden = FEW if stratum.n_measured < minimum else SHIELD
+        hidden = FEW if stratum.n_municipalities < minimum else SHIELD
     return {
         "label": stratum.label,
         "population": stratum.population,
