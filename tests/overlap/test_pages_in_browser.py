@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from surveyapp.accounts.models import User
+from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.database import Database
 from surveyapp.core.units import unit_of_work
-from surveyapp.overlap import queries
-from tests.factories.accounts import make_administrator, sign_in
-from tests.factories.overlap import make_bank_question, make_candidates, make_collection
-from tests.factories.questionnaires import form, make_version, question, section
+from surveyapp.overlap import deciding, queries, termlists
+from surveyapp.overlap.queries.elements import list_elements
+from surveyapp.overlap.queries.terms import active_rows
+from tests.factories.accounts import actor_of, make_administrator, sign_in
+from tests.overlap.pairs import make_banks, make_costs, make_pair, make_questions, question_ids
 from tests.support.browser import OpenPage, axe, no_sideways_scroll
 
-
-@pytest.fixture
-def card_id(database: Database, app: Flask) -> int:
-    with unit_of_work(database) as session:
-        make_version(
-            session,
-            form(
-                section(
-                    "B",
-                    question("B1", text={"sv": "Hur många barn 0–20 år bodde i familjehem 2025?"}),
-                )
-            ),
-        )
-        collection = make_collection(session, name={"sv": "Registret över barn"})
-        make_bank_question(session, "Antal barn 0–20 år i familjehem 2025", collection)
-        return make_candidates(session)[0].id
+CARDS = 20
 
 
 @pytest.fixture
-def cookie(database: Database, app: Flask) -> str:
+def administrator(database: Database, app: Flask) -> User:
     with unit_of_work(database) as session:
-        administrator = make_administrator(session)
+        return make_administrator(session, "Anna")
+
+
+@pytest.fixture
+def cookie(administrator: User, app: Flask) -> str:
     client = app.test_client()
     sign_in(client, administrator)
     found = client.get_cookie("session")
@@ -43,19 +37,86 @@ def cookie(database: Database, app: Flask) -> str:
     return str(found.value)
 
 
+@pytest.fixture
+def cards(database: Database, app: Flask) -> list[int]:
+    """The ids of twenty pairs, in the order of the queue."""
+    with unit_of_work(database) as session:
+        version = make_questions(session, CARDS)
+        (bank,) = make_banks(session, 1)
+        return [
+            make_pair(
+                session,
+                question_id,
+                bank,
+                probability=0.95 - n / 100,
+                model="m1",
+                relations={"age": "same", "period": "conflict" if n % 2 else "same"},
+            ).id
+            for n, question_id in enumerate(question_ids(session, version))
+        ]
+
+
 def signed_in(page: Page, cookie: str, address: str) -> Page:
     page.context.add_cookies([{"name": "session", "value": cookie, "url": address}])
     return page
 
 
+def decisions(database: Database, ids: list[int]) -> list[tuple[str, str, str]]:
+    with unit_of_work(database, read_only=True) as session:
+        newest = queries.newest_decisions(session)
+        return [(newest[i].verdict, newest[i].action, newest[i].reason_code) for i in ids]
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def at_card(page: Page, candidate_id: int) -> None:
+    expect(page).to_have_url(re.compile(rf"/overlapp/{candidate_id}$"))
+
+
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize(("width", "dark"), [(390, False), (1280, False), (1280, True)])
 def test_the_pages_have_no_barriers(
-    open_page: OpenPage, live_server: str, card_id: int, cookie: str, width: int, dark: bool
+    open_page: OpenPage,
+    live_server: str,
+    cards: list[int],
+    cookie: str,
+    database: Database,
+    width: int,
+    dark: bool,
 ) -> None:
+    with unit_of_work(database) as session:
+        pairs = [queries.get_candidate(session, i) for i in cards[:4]]
+        choices = (("same", "keep"), ("derivable", "derive"), ("same", "drop"), ("unrelated", ""))
+        made = [
+            deciding.decide(
+                session, SYSTEM, pair, verdict=verdict, action=action, reason="Läst.", seconds=9
+            )
+            for pair, (verdict, action) in zip(pairs, choices, strict=True)
+        ]
+        rows = queries.list_newest_question_versions(session)
+        make_costs(session, rows[0].version, {rows[0].question_id: 40.0})
+        termlists.teach(
+            session, SYSTEM, kind="synonym", language="sv", left="säbo", right="äldreboende"
+        )
+        element, decision = list_elements(session)[0].id, made[3].id
     page = signed_in(open_page(width=width, dark=dark), cookie, live_server)
-    for path in ("/overlapp/", f"/overlapp/{card_id}"):
-        page.goto(path)
+    for path in (
+        "",
+        str(cards[2]),
+        "begrepp",
+        f"begrepp/{element}",
+        "ord",
+        f"beslut/{decision}/ord",
+        "karta",
+        "karta/0001",
+        "traffsakerhet",
+        str(cards[5]),
+    ):
+        page.goto(f"/overlapp/{path}")
         axe(page)
         no_sideways_scroll(page)
     page.get_by_role("button", name="Spara och visa nästa").click()
@@ -64,21 +125,122 @@ def test_the_pages_have_no_barriers(
     no_sideways_scroll(page)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("backend", ["sqlite"])
-def test_a_pair_is_decided_by_keyboard_alone(
-    page: Page, live_server: str, card_id: int, cookie: str, database: Database
+def test_twenty_cards_are_decided_by_keyboard_alone(
+    page: Page, live_server: str, cards: list[int], cookie: str, database: Database
 ) -> None:
-    signed_in(page, cookie, live_server).goto(f"/overlapp/{card_id}")
-    page.get_by_role("radio", name="Samma uppgift").focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    page.keyboard.press("ArrowUp")  # from "no action" to "keep the question"
-    page.keyboard.press("Tab")
-    page.keyboard.type("Samma barn, samma år.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Beslutet är sparat.")).to_be_visible()
+    signed_in(page, cookie, live_server).goto("/overlapp/")
+    page.get_by_role("link", name="Börja besluta").focus()
+    press(page, "Enter")
+    ways = [
+        (("1", "0", "a"), ("same", "keep", "other_words")),
+        (("4", "g"), ("unrelated", "", "other_population")),
+        (("2", "8", "t"), ("derivable", "derive", "other_period")),
+        (("3", "e"), ("related", "", "other_unit")),
+        (("5", "m"), ("cannot_tell", "", "wording_misread")),
+    ]
+    for number, candidate_id in enumerate(cards):
+        at_card(page, candidate_id)
+        expect(page.get_by_text(f"Par 1 av {CARDS - number}")).to_be_visible()
+        press(page, *ways[number % 5][0], "Enter")
+    expect(page.get_by_text("Det finns inget mer att besluta här.")).to_be_visible()
+    assert decisions(database, cards) == [ways[n % 5][1] for n in range(CARDS)]
     with unit_of_work(database, read_only=True) as session:
-        (decision,) = queries.list_decisions(session, card_id)
-    assert (decision.verdict, decision.action) == ("same", "keep")
-    assert decision.reason == "Samma barn, samma år."
+        seconds = [d.seconds for d in queries.newest_decisions(session).values()]
+    assert all(s is not None and 0 <= s < 600 for s in seconds)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_moving_undoing_and_writing_by_keyboard(
+    page: Page, live_server: str, cards: list[int], cookie: str, database: Database
+) -> None:
+    signed_in(page, cookie, live_server).goto(f"/overlapp/{cards[0]}")
+    press(page, "n")
+    at_card(page, cards[1])
+    press(page, "n")
+    at_card(page, cards[2])
+    press(page, "p")
+    at_card(page, cards[1])
+    press(page, "p")
+    at_card(page, cards[0])
+    chosen = page.locator("[data-chosen]")
+    expect(chosen).to_have_text("Inget valt än")
+    press(page, "1")
+    expect(chosen).to_have_text("Samma uppgift")
+    press(page, "4")
+    expect(chosen).to_have_text("Hör inte ihop · Ingen åtgärd")
+    press(page, "f")
+    page.keyboard.type("1 n p u: skrivet i fältet")
+    press(page, "Control+Enter")
+    at_card(page, cards[1])
+    expect(page.get_by_text("Sparat. Nästa av 19.")).to_be_visible()
+    press(page, "u")
+    at_card(page, cards[0])
+    expect(page.get_by_text("1 n p u: skrivet i fältet").first).to_be_visible()
+    press(page, "3", "Enter")
+    expect(page.get_by_text("Sparat.")).to_be_visible()
+    assert decisions(database, cards[:1]) == [("related", "", "")]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_keys_can_be_switched_off_and_stay_so(
+    page: Page, live_server: str, cards: list[int], cookie: str
+) -> None:
+    signed_in(page, cookie, live_server).goto(f"/overlapp/{cards[0]}")
+    page.get_by_text("Tangenter", exact=True).click()
+    page.get_by_role("checkbox", name="Använd tangenter").uncheck()
+    page.reload()
+    press(page, "1", "n", "Enter")
+    at_card(page, cards[0])
+    expect(page.locator("[data-chosen]")).to_have_text("Inget valt än")
+    expect(page.locator(".govuk-radios .key").first).to_be_hidden()
+    page.get_by_text("Tangenter", exact=True).click()
+    page.get_by_role("checkbox", name="Använd tangenter").check()
+    page.locator("h1").click()
+    press(page, "1")
+    expect(page.locator("[data-chosen]")).to_have_text("Samma uppgift")
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_pair_is_decided_without_scripts(
+    open_page: OpenPage, live_server: str, cards: list[int], cookie: str, database: Database
+) -> None:
+    page = signed_in(open_page(javascript=False), cookie, live_server)
+    page.goto(f"/overlapp/{cards[0]}")
+    page.get_by_role("radio", name="Går att räkna fram").check()
+    page.get_by_role("radio", name="Vårt svar ur deras").check()
+    page.get_by_role("radio", name="Hämta svaret därifrån").check()
+    page.get_by_role("radio", name="Annan tid").check()
+    page.get_by_role("button", name="Spara och visa nästa").click()
+    at_card(page, cards[1])
+    assert decisions(database, cards[:1]) == [("derivable", "derive", "other_period")]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_second_person_agrees_and_teaches_a_word(
+    page: Page, live_server: str, cards: list[int], cookie: str, database: Database
+) -> None:
+    with unit_of_work(database) as session:
+        bo = actor_of(make_administrator(session, "Bo"), (Role.ADMINISTRATOR, None))
+        pair = queries.get_candidate(session, cards[0])
+        deciding.decide(session, bo, pair, verdict="same", action="drop", reason="Samma barn.")
+    signed_in(page, cookie, live_server).goto("/overlapp/?lage=vantar")
+    page.get_by_role("link", name="Q1").click()
+    page.get_by_role("button", name="Håller med").click()
+    expect(page.get_by_text("Ni är två om beslutet nu.")).to_be_visible()
+    page.goto(f"/overlapp/{cards[1]}")
+    press(page, "1", "0", "a", "Enter")
+    expect(page.get_by_text("Sparat.")).to_be_visible()
+    press(page, "w")
+    page.get_by_label("Ord", exact=True).fill("säbo")
+    page.get_by_label("Annat ord").fill("äldreboende")
+    press(page, "Enter")
+    at_card(page, cards[2])
+    with unit_of_work(database, read_only=True) as session:
+        assert active_rows(session) == [("synonym", "sv", "säbo", "äldreboende")]
+        assert queries.decisions_in_force(session)[cards[0]].action == "drop"
