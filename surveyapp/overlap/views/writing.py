@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, render_template, request
+from typing import cast
+
+from flask import Response, get_template_attribute, jsonify, render_template, request
 from markupsafe import Markup
 
 from surveyapp.accounts import session as signed
@@ -35,16 +37,19 @@ def suggestions() -> str | Response:
         models=_models(),
         question_id=request.form.get("question_id", type=int),
     )
-    values = {
-        "close": pages.found_close(session, found),
-        "is_searched": len(text) >= LEAST_LETTERS,
-        "text": text,
-        "language": language,
-        "wording": wording,
-    }
+    close = pages.found_close(session, found)
+    is_searched = len(text) >= LEAST_LETTERS
     if "fragment" in request.form:
-        return jsonify(html=render_template("overlap/_close.html", **values))
-    return render_template("overlap/writing.html", **values)
+        draw = get_template_attribute("overlap/_close.html", "close_list")
+        return jsonify(html=str(draw(close, is_searched, wording, _may_read())))
+    return render_template(
+        "overlap/writing.html",
+        close=close,
+        is_searched=is_searched,
+        text=text,
+        language=language,
+        wording=wording,
+    )
 
 
 def _text() -> tuple[str, str]:
@@ -64,24 +69,22 @@ def _models() -> ModelPair | None:
         return None  # the search itself says so where it is started; writing goes on by words
 
 
+def _may_read() -> bool:
+    return signed.actor().may(Permission.OVERLAP_READ)
+
+
 def question_writing(question_id: int) -> Markup | None:
     """Return the closest questions beside one that is being reworded, and the search."""
     if not signed.actor().may(Permission.QUESTIONNAIRE_MANAGE):
         return None
-    return Markup(  # noqa: S704 - our own template, escaped by Jinja
-        render_template(
-            "overlap/_writing.html",
-            close=pages.stored_close(units.session(), question_id),
-            question_id=question_id,
-            is_searched=True,
-            wording=wording,
-        )
-    )
+    close = pages.stored_close(units.session(), question_id)
+    draw = get_template_attribute("overlap/_writing.html", "beside")
+    return cast(Markup, draw(close, question_id, wording, _may_read()))
 
 
 def bank_question(question: BankQuestion) -> Markup | None:
     """Return which questions of ours are linked to a question of the bank, None for none."""
-    if not signed.actor().may(Permission.OVERLAP_READ):
+    if not _may_read():
         return None
     session = units.session()
     links = pages.bank_links(session, queries.pairs_of_bank(session, question.id))
@@ -90,7 +93,7 @@ def bank_question(question: BankQuestion) -> Markup | None:
 
 def bank_collection(collection: Collection) -> Markup | None:
     """Return which questions of ours are linked to a collection, None for none."""
-    if not signed.actor().may(Permission.OVERLAP_READ):
+    if not _may_read():
         return None
     session = units.session()
     links = pages.bank_links(session, queries.pairs_of_collection(session, collection.id))
@@ -100,8 +103,5 @@ def bank_collection(collection: Collection) -> Markup | None:
 def _links(links: pages.Links, collection: str) -> Markup | None:
     if not links.decided and not links.waiting:
         return None
-    return Markup(  # noqa: S704 - our own template, escaped by Jinja
-        render_template(
-            "overlap/_bank_links.html", links=links, collection=collection, wording=wording
-        )
-    )
+    draw = get_template_attribute("overlap/_bank_links.html", "bank_links")
+    return cast(Markup, draw(links, collection, wording))
