@@ -64,7 +64,7 @@ def register(app: Flask) -> None:
         person = signed_in()
         return {
             "current_user": person or VISITOR,
-            "who": {
+            "signed_in_as": {
                 "person": person.name if person else "",
                 "role": person.role_label if person else "",
                 "unit": person.unit_name if person else "",
