@@ -12,10 +12,11 @@ from surveyapp.overlap import deciding, effect, queries
 from surveyapp.overlap.models import Candidate
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import QuestionDecision, QuestionnaireVersion
-from tests.factories.accounts import actor_of, make_administrator
+from tests.factories.accounts import actor_of, make_administrator, sign_in
 from tests.factories.burden import make_measured_round, make_snapshot_of
 from tests.factories.overlap import make_bank_question, make_collection
 from tests.factories.questionnaires import form, make_version, question, section
+from tests.support.html import CheckingClient
 
 WHY = "Samma personer, samma dag."
 
@@ -149,6 +150,20 @@ def test_dropping_waits_for_a_second_person_and_then_says_the_hours(session: Ses
     deciding.agree(session, second, candidate, queries.list_decisions(session, candidate.id)[0])
     (decision,) = in_force(session, candidate.question_id)
     assert decision.details["hours"] == pytest.approx(0.6)
+
+
+def test_the_card_of_two_own_questions_asks_which_one_changes(
+    session: Session, client: CheckingClient
+) -> None:
+    candidate = make_own_pair(session)
+    token = sign_in(client, make_administrator(session))
+    page = client.get(f"/overlapp/{candidate.id}").get_data(as_text=True)
+    assert "Vilken av frågorna gäller åtgärden?" in page
+    assert "B1 ändras och tar sitt svar från A1" in page
+    chosen = {"verdict": "same", "action": "reuse", "direction": "theirs", "reason": WHY}
+    client.post(f"/overlapp/{candidate.id}", data={"csrf_token": token} | chosen)
+    (decision,) = in_force(session, candidate.other_question_id)
+    assert decision.action == "reuse"
 
 
 def test_references_lead_back_to_the_pair(session: Session) -> None:
