@@ -42,6 +42,14 @@ def window_in_words(collection: Collection) -> str:
     return names[first - 1] if first == last else f"{names[first - 1]}–{names[last - 1]}"
 
 
+def hours_in_words(collection: Collection) -> str:
+    """Return what a municipality spends in a year as a number, "" when nobody has measured it."""
+    hours = collection.hours_per_year
+    if hours is None:
+        return ""
+    return svenska.number(hours, 0 if hours.is_integer() else None)
+
+
 @dataclass(frozen=True)
 class CollectionFilter:
     """What a reader has narrowed the list of collections to; "" is no choice."""

@@ -71,6 +71,7 @@ def collections() -> str | Response:
         owners=sorted({c.owner for c in everything if c.owner}),
         states=pages.checked_words(),
         windows={c.id: pages.window_in_words(c) for c in found},
+        hours={c.id: pages.hours_in_words(c) for c in found},
         counts=counts,
     )
 
@@ -95,6 +96,7 @@ def collection(code: str) -> str | Response:
         page=page,
         pages=-(-count // PAGE_SIZE),
         window=pages.window_in_words(found),
+        hours=pages.hours_in_words(found),
     )
 
 

@@ -72,7 +72,7 @@ def _report_page(data: dict[str, object]) -> str:
         "registry/report.html",
         report=data,
         kind=KINDS[str(data["kind"])],
-        kept=service.KEPT_CHANGES,
+        most_changes=service.KEPT_CHANGES,
     )
 
 
