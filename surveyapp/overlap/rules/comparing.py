@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from surveyapp.overlap.rules.facets import CONVERTIBLE, NAMES, Facets, Reading
-from surveyapp.overlap.rules.periods import Relation, compare_all
-from surveyapp.overlap.rules.terms import PARENT_AREAS
+from surveyapp.overlap.rules.facets import NAMES, Facets, Reading
+from surveyapp.overlap.rules.periods import PeriodKind, Relation, compare_all
+from surveyapp.overlap.rules.terms import ALIKE_COUNTED, Terms
 from surveyapp.overlap.rules.text import Lexicon, Word, normalise, numbers, words
 
 
@@ -19,59 +19,354 @@ class FacetComparison:
     ours: Reading | None
     theirs: Reading | None
     relation: Relation
+    how: str = ""
+    """For containment, the way one is had from the other: `sum`, `part_of_breakdown`,
+    `share_of_counts`, `per_inhabitant`, `date_to_duration`, `yes_no`, `same_records`, `add_units`; "" where none is known."""
+    detail: str = ""
+    """For a conflict, what is in conflict more closely: an axis of direction, or `year`."""
 
 
-def compare_facets(ours: Facets, theirs: Facets) -> list[FacetComparison]:
+def compare_facets(
+    ours: Facets, theirs: Facets, terms: Terms | None = None
+) -> list[FacetComparison]:
     """Return one line per facet that either question states, in the order of `NAMES`."""
+    terms = terms or Terms.default()
+    near = closeness(ours, theirs)
+    is_close = near >= CLOSE
     found = []
     for name in NAMES:
         a, b = ours.readings.get(name), theirs.readings.get(name)
         if a is None and b is None:
             continue
-        relation = Relation.UNKNOWN
+        relation, how, detail = Relation.UNKNOWN, "", ""
         if name == "period":
-            relation = compare_all(list(ours.periods), list(theirs.periods))[0]
+            relation, how, detail = _period(ours, theirs)
+        elif name == "age":
+            relation, how = _age(ours, theirs)
         elif name == "direction":
-            relation = _direction(a, b)
+            relation, detail = _direction(ours, theirs)
         elif name == "level":
             relation = _level(a, b)
+            how = "add_units" if relation is Relation.INSIDE else ""
+        elif name == "breakdown":
+            relation, how = _breakdown(a, b)
+        elif name == "limit":
+            relation = _limit(ours.limits, theirs.limits)
         elif a is not None and b is not None:
-            relation = _compare(name, a, b)
-        found.append(FacetComparison(name, a, b, relation))
+            relation, how = _compare(name, a, b, terms, near)
+            if name == "counted" and _is_the_staff(ours, theirs):
+                relation = Relation.SAME
+        elif name == "population" and _is_sex_against(ours, theirs):
+            relation = Relation.CONFLICT
+        if relation is Relation.UNKNOWN and (a is None) != (b is None) and is_close:
+            detail = "narrowed"
+        found.append(FacetComparison(name, a, b, relation, how, detail))
     return found
 
 
-def _compare(name: str, a: Reading, b: Reading) -> Relation:
+CLOSE = 0.72
+"""Share of all words in both texts from which one is held to be the other with a little changed."""
+
+
+SWAPPED = 0.45
+"""Closeness from which a word in the place of a kindred one is held to be what they differ in."""
+
+
+def closeness(ours: Facets, theirs: Facets) -> float:
+    """Return the share of the words of both texts that stand in both, 0-1."""
+    both = len(ours.stems | theirs.stems)
+    return len(ours.stems & theirs.stems) / both if both else 0.0
+
+
+def _parts(facets: Facets) -> tuple[str, ...]:
+    reading = facets.readings.get("breakdown")
+    return tuple(map(str, reading.value)) if reading else ()
+
+
+def _period(ours: Facets, theirs: Facets) -> tuple[Relation, str, str]:
+    relation, a, b = compare_all(ours.periods, theirs.periods)
+    detail = ""
+    is_conflict = relation is Relation.CONFLICT and a is not None and b is not None
+    if is_conflict and a and b and a.kind is b.kind and a.year() and b.year():
+        detail = "year" if a.without_year() == b.without_year() else ""
+    how = ""
+    if relation is Relation.INSIDE and b is not None:
+        if "period" in _parts(theirs) or b.kind is PeriodKind.RECURRING:
+            how = "part_of_breakdown"
+    elif relation is Relation.OUTSIDE and a is not None:
+        # a longer time is the sum of its parts, if theirs are told part by part
+        if "period" in _parts(theirs):
+            relation, how = Relation.INSIDE, "sum"
+        elif "period" in _parts(ours) or a.kind is PeriodKind.RECURRING:
+            how = "part_of_breakdown"
+    return relation, how, detail
+
+
+def _age(ours: Facets, theirs: Facets) -> tuple[Relation, str]:
+    a, b = set(ours.ages), set(theirs.ages)
+    if not a and not b:
+        return Relation.UNKNOWN, ""
+    if not a or not b:
+        stated, other = (a, theirs) if a else (b, ours)
+        return (Relation.SAME if _is_implied(_whole(stated), other) else Relation.UNKNOWN), ""
+    if a == b:
+        return Relation.SAME, ""
+    if len(a) > 1 or len(b) > 1:
+        if a < b:
+            return Relation.INSIDE, "part_of_breakdown"
+        if b < a:
+            return Relation.OUTSIDE, "part_of_breakdown"
+        if _whole(a) == _whole(b):
+            return (Relation.INSIDE, "sum") if len(b) > len(a) else (Relation.OUTSIDE, "sum")
+        if a & b:
+            return Relation.UNKNOWN, ""
+    (low, high), (other_low, other_high) = _whole(a), _whole(b)
+    if other_low <= low and high <= other_high:
+        return Relation.INSIDE, "part_of_breakdown" if "age" in _parts(theirs) else ""
+    if low <= other_low and other_high <= high:
+        return Relation.OUTSIDE, "part_of_breakdown" if "age" in _parts(ours) else ""
+    return Relation.CONFLICT, ""
+
+
+_IMPLIED: dict[str, tuple[tuple[int, int], ...]] = {
+    "children": ((0, 17), (0, 18), (0, 19), (0, 20)),
+    "unaccompanied": ((0, 17),),
+    "adults": ((18, 200), (19, 200), (20, 200), (21, 200)),
+    "older": ((65, 200), (66, 200)),
+    "young_adults": ((18, 20), (18, 24), (18, 25)),
+}
+"""Group -> the ages that the word alone says in this field."""
+
+
+def _is_implied(age: tuple[int, int], other: Facets) -> bool:
+    reading = other.readings.get("population")
+    return bool(reading) and any(age in _IMPLIED.get(str(v), ()) for v in reading.value)  # type: ignore[union-attr]
+
+
+def _whole(ages: Collection[tuple[int, int]]) -> tuple[int, int]:
+    return min(low for low, _high in ages), max(high for _low, high in ages)
+
+
+HAD_FROM: dict[tuple[str, str], str] = {
+    ("share", "count"): "share_of_counts",
+    ("mean", "count"): "",
+    ("per_inhabitant", "count"): "per_inhabitant",
+    ("count", "per_inhabitant"): "per_inhabitant",
+    ("share", "per_inhabitant"): "per_inhabitant",
+    ("per_inhabitant", "share"): "per_inhabitant",
+    ("amount_per_inhabitant", "amount"): "per_inhabitant",
+    ("amount", "amount_per_inhabitant"): "per_inhabitant",
+    ("duration", "date"): "date_to_duration",
+    ("mean", "date"): "date_to_duration",
+    ("median", "date"): "date_to_duration",
+    ("mean", "median"): "same_records",
+    ("median", "mean"): "same_records",
+    ("yes_no", "count"): "yes_no",
+    ("yes_no", "share"): "yes_no",
+    ("yes_no", "extent"): "yes_no",
+    ("yes_no", "rollout"): "yes_no",
+    ("yes_no", "date"): "yes_no",
+    ("yes_no", "frequency"): "yes_no",
+    ("yes_no", "duration"): "yes_no",
+    ("yes_no", "code"): "yes_no",
+    ("extent", "rollout"): "extent",
+    ("rollout", "extent"): "extent",
+    ("extent", "count"): "extent",
+    ("extent", "share"): "extent",
+}
+"""(ours, theirs) -> how ours is had from theirs."""
+
+_UNSURE = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("mean", "duration"),
+        ("median", "duration"),
+        ("count", "duration"),
+        ("count", "mean"),
+        ("amount", "mean"),
+        ("amount", "yes_no"),
+        ("amount", "share"),
+        ("count", "extent"),
+        ("duration", "frequency"),
+        ("amount", "amount_per_inhabitant"),
+        ("scale", "share"),
+        ("scale", "yes_no"),
+        ("scale", "count"),
+        ("scale", "mean"),
+    )
+)
+"""Measures that two wordings of one question may name, so that they settle nothing."""
+
+
+def _measure(ours: str, theirs: str) -> tuple[Relation, str]:
+    how = HAD_FROM.get((ours, theirs), "")
+    if how:
+        return Relation.INSIDE, how
+    if "code" in (ours, theirs) or "text" in (ours, theirs):
+        return Relation.UNKNOWN, ""
+    turned = HAD_FROM.get((theirs, ours), "")
+    if turned:
+        return Relation.OUTSIDE, turned
+    if frozenset((ours, theirs)) in _UNSURE:
+        return Relation.UNKNOWN, ""
+    return Relation.CONFLICT, ""
+
+
+def _compare(name: str, a: Reading, b: Reading, terms: Terms, near: float) -> tuple[Relation, str]:
+    if name == "law":
+        return _law(a, b)
     if a.value == b.value:
-        return Relation.SAME
-    if name == "age":
-        (low, high), (other_low, other_high) = a.value, b.value
-        if other_low <= low and high <= other_high:
-            return Relation.INSIDE
-        if low <= other_low and other_high <= high:
-            return Relation.OUTSIDE
-        return Relation.CONFLICT
+        return Relation.SAME, ""
     if name == "measure":
-        pair = frozenset((a.value[0], b.value[0]))
-        if "code" in pair or "text" in pair:
-            return Relation.UNKNOWN
-        return Relation.INSIDE if pair in CONVERTIBLE else Relation.CONFLICT
-    if name in ("population", "law"):
-        return Relation.UNKNOWN if set(a.value) & set(b.value) else Relation.CONFLICT
+        return _measure(str(a.value[0]), str(b.value[0]))
+    if name == "counted":
+        pair = {str(a.value[0]), str(b.value[0])}
+        is_alike = "occasion" in pair or any(pair <= g for g in ALIKE_COUNTED)
+        is_alike = is_alike and (near < SWAPPED or pair == {"person", "child"})
+        return (Relation.UNKNOWN if is_alike else Relation.CONFLICT), ""
     if name == "area":
-        return _area(a, b)
-    return Relation.CONFLICT
+        return _area(a, b, terms), ""
+    if name in ("population", "sex", "provider"):
+        return _sets(name, a, b, near)
+    if name == "options":
+        return Relation.UNKNOWN, ""
+    return Relation.CONFLICT, ""
 
 
-def _area(a: Reading, b: Reading) -> Relation:
+_AT_LEAST = frozenset(("from", "longer", "over"))
+
+
+Limit = tuple[int | str, ...]
+
+
+def _limit(ours: Collection[Limit], theirs: Collection[Limit]) -> Relation:
+    """What both state is put aside; of the rest, another amount of the same unit conflicts."""
+    if not ours or not theirs:
+        return Relation.UNKNOWN
+    alone, other = set(ours) - set(theirs), set(theirs) - set(ours)
+    if not alone and not other:
+        return Relation.SAME
+    found = [_compare_limits(a, b) for a in alone for b in other]
+    return Relation.CONFLICT if found and all(found) else Relation.UNKNOWN
+
+
+def _compare_limits(a: Limit, b: Limit) -> bool:
+    """True where the two conflict; the same time from the other side may be the other's denial."""
+    if a[0] == "band" or b[0] == "band":
+        return a[0] == b[0]
+    if a[2] != b[2]:
+        return False
+    if a[1] != b[1]:
+        return True
+    if a[2] in ("day", "workday", "hour"):
+        return False
+    return (a[0] in _AT_LEAST) != (b[0] in _AT_LEAST)
+
+
+def _sets(name: str, a: Reading, b: Reading, near: float) -> tuple[Relation, str]:
+    ours, theirs = set(a.value), set(b.value)
+    if not ours & theirs:
+        may_be_one = any(_is_one(x, y, near) for x in ours for y in theirs)
+        if name == "population" and may_be_one:
+            return Relation.UNKNOWN, ""
+        return Relation.CONFLICT, ""
+    if name == "population":
+        return Relation.UNKNOWN, ""
+    if ours < theirs:
+        return Relation.INSIDE, "part_of_breakdown"
+    if theirs < ours:
+        return Relation.OUTSIDE, "part_of_breakdown"
+    return Relation.UNKNOWN, ""
+
+
+_ONE = (frozenset(("children", "unaccompanied")), frozenset(("parents", "foster_parents")))
+_MAY_BE_ONE = tuple(
+    frozenset(pair)
+    for pair in (
+        ("children", "victims"),
+        ("children", "parents"),
+        ("children", "foster_parents"),
+        ("adults", "victims"),
+        ("adults", "perpetrators"),
+        ("adults", "parents"),
+        ("adults", "relatives"),
+        ("adults", "homeless"),
+        ("adults", "disability"),
+        ("adults", "older"),
+        ("parents", "relatives"),
+        ("older", "residents"),
+        ("adults", "residents"),
+        ("disability", "residents"),
+        ("older", "personnel"),
+        ("children", "personnel"),
+    )
+)
+"""Groups that one writer may name for the other, where the rest is worded in another way too."""
+
+
+def _is_one(a: str, b: str, near: float) -> bool:
+    pair = {a, b}
+    return pair in _ONE or (near < SWAPPED and pair in _MAY_BE_ONE)
+
+
+def _is_the_staff(ours: Facets, theirs: Facets) -> bool:
+    """True for "managers" against "persons who are managers"."""
+    counted = {str(f.readings["counted"].value[0]) for f in (ours, theirs)}
+    groups = [f.readings.get("population") for f in (ours, theirs)]
+    return (
+        counted == {"person", "staff"} and all(groups) and len({g.value for g in groups if g}) == 1
+    )
+
+
+def _is_sex_against(ours: Facets, theirs: Facets) -> bool:
+    """True where one is about women or men and the other about some other group."""
+    a, b = ours.readings, theirs.readings
+    if ("population" in a) == ("population" in b):
+        return False
+    one, other = (a, b) if "population" in a else (b, a)
+    return "sex" in other and "sex" not in one and "residents" not in one["population"].value
+
+
+def _law(a: Reading, b: Reading) -> tuple[Relation, str]:
+    ours, theirs = set(a.value), set(b.value)
+    if not ours & theirs:
+        return Relation.CONFLICT, ""
+    if ours < theirs:
+        return Relation.INSIDE, "part_of_breakdown"
+    if theirs < ours:
+        return Relation.OUTSIDE, "part_of_breakdown"
+    if a.detail and b.detail and not any(_is_section(x, y) for x in a.detail for y in b.detail):
+        return Relation.CONFLICT, ""
+    return (Relation.SAME if ours == theirs else Relation.UNKNOWN), ""
+
+
+def _is_section(a: str, b: str) -> bool:
+    """True when one names the other, or a part of it; a chapter may be left out."""
+    if (":" in a) != (":" in b):
+        a, b = a.rpartition(":")[2], b.rpartition(":")[2]
+    return a == b or a.startswith(f"{b}.") or b.startswith(f"{a}.")
+
+
+def _breakdown(a: Reading | None, b: Reading | None) -> tuple[Relation, str]:
+    """Whoever is broken down in more ways holds the other's total."""
+    ours, theirs = set(a.value) if a else set(), set(b.value) if b else set()
+    if ours == theirs:
+        return Relation.SAME, ""
+    if ours < theirs:
+        return Relation.INSIDE, "sum"
+    if theirs < ours:
+        return Relation.OUTSIDE, "sum"
+    return Relation.UNKNOWN, ""
+
+
+def _area(a: Reading, b: Reading, terms: Terms) -> Relation:
     if set(a.value) & set(b.value):
         return Relation.UNKNOWN
-    wide_a = {PARENT_AREAS.get(str(v), v) for v in a.value}
-    wide_b = {PARENT_AREAS.get(str(v), v) for v in b.value}
+    wide_a = {terms.parents.get(str(v), v) for v in a.value}
+    wide_b = {terms.parents.get(str(v), v) for v in b.value}
     if (set(a.value) & wide_b) or (set(b.value) & wide_a):
         # A wider area that only stands as a heading is no statement about the question.
-        told = "text" if set(a.value) & wide_b else "other"
-        wider = a if told == "text" else b
+        wider = a if set(a.value) & wide_b else b
         if wider.source != "text":
             return Relation.SAME
         return Relation.OUTSIDE if wider is a else Relation.INSIDE
@@ -81,17 +376,27 @@ def _area(a: Reading, b: Reading) -> Relation:
     return Relation.CONFLICT
 
 
-def _direction(a: Reading | None, b: Reading | None) -> Relation:
-    ours, theirs = _poles(a), _poles(b)
-    if ours.get("polarity") != theirs.get("polarity"):
-        return Relation.CONFLICT
-    if any(ours[axis] != theirs[axis] for axis in set(ours) & set(theirs)):
-        return Relation.CONFLICT
-    return Relation.SAME if set(ours) == set(theirs) else Relation.UNKNOWN
+DENIED_CLOSE = 0.5
+"""Closeness from which a denial in one text alone is held to be what they differ in."""
+
+
+def _direction(a: Facets, b: Facets) -> tuple[Relation, str]:
+    one, other = a.readings.get("direction"), b.readings.get("direction")
+    ours, theirs = _poles(one), _poles(other)
+    for axis in sorted(set(ours) & set(theirs)):
+        if not ours[axis] & theirs[axis]:
+            return Relation.CONFLICT, axis
+    if ("polarity" in ours) != ("polarity" in theirs):
+        denying, told = (one, b) if "polarity" in ours else (other, a)
+        # what one denies the other must speak of: "lacks a home" and "homeless" do not conflict
+        if denying and set(denying.detail) & told.stems and closeness(a, b) >= DENIED_CLOSE:
+            return Relation.CONFLICT, "polarity"
+        return Relation.UNKNOWN, ""
+    return (Relation.SAME if ours == theirs else Relation.UNKNOWN), ""
 
 
 def _poles(reading: Reading | None) -> dict[str, set[str]]:
-    """Axis -> the poles that the text names; two of one axis say something else than one."""
+    """Axis -> the poles that the text names."""
     found: dict[str, set[str]] = {}
     for value in reading.value if reading else ():
         axis, _colon, pole = str(value).partition(":")

@@ -7,33 +7,32 @@ it. Every reading names its source, so that a person can see why two questions w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from surveyapp.overlap.rules.periods import Period, PeriodKind, read_periods
-from surveyapp.overlap.rules.terms import (
-    AREAS,
-    COUNTED,
-    LAWS,
-    NUMBER_WORDS,
-    OPPOSITES,
-    PARENT_AREAS,
-    POPULATIONS,
-)
+from surveyapp.overlap.rules.amounts import Amount, read_ages, read_limits
+from surveyapp.overlap.rules.canonical import ORDINALS, Canonical, canonical
+from surveyapp.overlap.rules.periods import Period, PeriodKind, periods_of
+from surveyapp.overlap.rules.phrases import Hit, phrasebook
+from surveyapp.overlap.rules.stems import stem
+from surveyapp.overlap.rules.terms import Terms
 
 NAMES = (
     "period",
     "age",
+    "sex",
     "counted",
     "measure",
     "population",
     "area",
+    "provider",
     "law",
     "direction",
     "follow_up",
     "limit",
+    "breakdown",
+    "options",
     "level",
 )
 """The facets, in the order in which they are shown."""
@@ -49,6 +48,8 @@ class Reading:
     source: str
     read: str
     """The characters themselves."""
+    detail: tuple[str, ...] = ()
+    """What is said more closely: the sections of a law."""
 
 
 @dataclass(frozen=True)
@@ -82,346 +83,710 @@ class Described:
 
 @dataclass(frozen=True)
 class Facets:
-    """All readings of one question in one language."""
+    """All readings of one question in one language; values are the same whatever the language."""
 
     readings: dict[str, Reading]
     periods: tuple[Period, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     """Of the text: characters that a time, an age or a limit was read from."""
+    ages: tuple[tuple[int, int], ...] = ()
+    """All spans of age that are named."""
+    limits: tuple[tuple[int | str, ...], ...] = ()
+    """All thresholds."""
+    numbers: tuple[str, ...] = ()
+    """Numbers that no facet has read: a class of damage, a year in school."""
+    stems: frozenset[str] = frozenset()
+    """Of all its words, to see whether what one denies the other affirms."""
+    language: str = "sv"
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+_Keep = Callable[..., None]
 
-
-def _find(pattern: str, text: str) -> re.Match[str] | None:
-    return _compiled(rf"(?<!\w)(?:{pattern})").search(text)
-
-
-_NUM = r"\d+|" + "|".join(
-    sorted({w for t in NUMBER_WORDS.values() for w in t}, key=len, reverse=True)
+_LEAD = re.compile(
+    r"(?<!\w)(?:hur många|hur stor (?:andel|del)(?: av)?|antal(?:et)?|ant\.?|andel(?:en)?(?: av)?|how many|(?:total )?number of|no\. of|(?:what )?(?:share|proportion|percentage|percent|per cent) of)\s+"
 )
-_D = r"[-–—]"
-
-
-def _number(text: str) -> int:
-    lower = text.lower()
-    if lower.isdigit():
-        return int(lower)
-    return next(t[lower] for t in NUMBER_WORDS.values() if lower in t)
-
-
-_AGES: tuple[tuple[str, str], ...] = (
-    # (shape, pattern); `a` and `b` are the ages
-    ("span", rf"(?:mellan\s+|between\s+|aged\s+|från\s+)?(?P<a>{_NUM})\s*(?:{_D}|till och med|t\.?o\.?m\.?|till|to|och|and)\s*(?P<b>{_NUM})\s*(?:års?\b(?!\s+(?:bakåt|sedan|tillbaka))|years?(?:\s+(?:old|of age))?\b|-?åringar\w*)"),
-    ("span", rf"(?:ages?|aged|åldern|åldrarna|ålder)\s+(?P<a>{_NUM})\s*(?:{_D}|till och med|till|to|and|och)\s*(?P<b>{_NUM})"),
-    ("from", rf"(?P<a>{_NUM})\s*(?:år|years?|-år)?\s*(?:eller|och|or|and)\s+(?:äldre|över|uppåt|older|over|above)"),
-    ("from", rf"(?P<a>{_NUM})\s*\+(?:\s*(?:år|years))?"),
-    ("from", rf"(?:från och med|fr\.?o\.?m\.?|från|minst|lägst|fyllda?|fyllt|aged at least|at least)\s+(?P<a>{_NUM})\s*(?:år\b(?!\w|s)|years(?: old| of age)?\b)(?!\s+(?:bakåt|sedan|tillbaka))"),
-    ("above", rf"(?:över|äldre än|over|older than|above)\s+(?P<a>{_NUM})(?:\s*(?:år|years)(?: old| of age)?\b|(?=\s*(?:$|[,.?)])))"),
-    ("below", rf"(?:under|yngre än|below|younger than)\s+(?:age\s+)?(?P<b>{_NUM})(?:\s*(?:år|years)(?: old| of age)?\b|(?=\s*(?:$|[,.?)])))"),
-    ("to", rf"(?:till och med|t\.?o\.?m\.?|högst|upp till|up to|at most|aged up to)\s+(?P<b>{_NUM})\s*(?:år\b|years(?: old| of age)?\b)"),
-    ("to", rf"(?P<b>{_NUM})\s*(?:år|years)?\s*(?:eller|och|or|and)\s+(?:yngre|younger|under)"),
-    ("to", rf"(?<![\w\d]){_D}(?P<b>\d{{1,2}})\s*(?:år|years)\b"),
-    ("bare", rf"(?<![\d(])(?P<a>\d{{1,3}}){_D}(?P<b>\d{{1,3}})(?=\s+[a-zåäö])(?!\s*(?:%|procent|dagar|veckor|månader|timmar|days|weeks|months|hours|alla))"),
-)  # fmt: skip
-
-
-def read_age(text: str) -> tuple[tuple[int, int], int, int] | None:
-    """Return ((youngest, oldest), start, end) in whole years, or None. Open ends are 0 and 200."""
-    for shape, pattern in _AGES:
-        for match in _compiled(
-            rf"(?<![\w:]){pattern}" if not pattern.startswith("(?<!") else pattern
-        ).finditer(text):
-            before = text[max(0, match.start() - 12) : match.start()].lower()
-            if "klockan" in before or "senaste" in before or "last " in before:
-                continue
-            named = match.groupdict()
-            low = _number(named["a"]) if named.get("a") else 0
-            high = _number(named["b"]) if named.get("b") else 200
-            if shape == "above":
-                low += 1
-            if shape == "below":
-                high -= 1
-            if shape == "bare" and not (low < high <= 110):
-                continue
-            if low <= high and (high <= 120 or high == 200):
-                return (low, high), match.start(), match.end()
-    return None
-
-
-_LIMITS: tuple[tuple[str, str], ...] = (
-    ("within", r"(?:inom|within)"),
-    ("least", r"(?:minst|lägst|at least|more than|mer än|fler än|över|over)"),
-    ("most", r"(?:högst|som mest|mindre än|färre än|at most|less than|fewer than|under)"),
-    ("older", r"(?:äldre än|older than)"),
+_ASKED = re.compile(
+    r"(?:^|[.?:,;(]\s*|\boch )(?:hur många|hur stor|antal\b|andel\b|how many|what share|number of|share of)"
 )
-_MEASURED = r"(?:dag\w*|dygn\w*|veck\w*|månad\w*|år\b|timm\w*|minut\w*|gång\w*|besök\w*|days?|weeks?|months?|years?|hours?|minutes?|times?|%|procent|percent)"
-_LENGTH = {
-    "dag": 1,
-    "dyg": 1,
-    "day": 1,
-    "vec": 7,
-    "wee": 7,
-    "mån": 30,
-    "mon": 30,
-    "år": 365,
-    "yea": 365,
-}
-
-
-def read_limit(text: str) -> tuple[tuple[Any, ...], int, int] | None:
-    """Return a threshold that the answer must pass: ((sort, amount in its smallest unit), start, end)."""
-    share = _compiled(rf"(?P<a>\d+)\s*(?:{_D}\s*(?P<b>\d+)\s*)%").search(text)
-    if share:
-        return ("band", int(share["a"]), int(share["b"])), share.start(), share.end()
-    during = _compiled(
-        rf"(?<!\w)(?:under|på|during|over|in)\s+(?P<n>{_NUM})\s+(?P<u>dagar|veckor|days|weeks)\b"
-    ).search(text)
-    if during:
-        length = _LENGTH[during["u"][:3].lower()]
-        return ("during", _number(during["n"]) * length, ""), during.start(), during.end()
-    for sort, lead in _LIMITS:
-        match = _compiled(
-            rf"(?<!\w){lead}\s+(?:ett?s?\s+)?(?P<n>{_NUM})(?:\s+(?P<u>{_MEASURED}))?"
-        ).search(text)
-        if match:
-            unit = (match["u"] or "").lower()
-            length = next((n for key, n in _LENGTH.items() if unit.startswith(key)), 1)
-            amount = _number(match["n"]) * length
-            sort = "within" if sort in ("older",) else sort
-            return (sort, 360 if amount == 365 else amount, unit[:3] if length == 1 and not unit.startswith("da") else ""), match.start(), match.end()  # fmt: skip
-    return None
-
-
-_MEASURES: tuple[tuple[str, str], ...] = (
-    ("amount_per_inhabitant", r"kr/(?:inv|brukare|boende|hemtjänst)\w*|(?:kr|kronor) per (?:inv|brukare)\w*"),
-    ("per_inhabitant", r"(?:(?:antal)?\s*/\s*(?:10 000|1 000|100 000|1000|10000)\s*inv\w*|per (?:10 000|1 000|100 000|1000)? ?(?:inv\w*|invånare|inhabitants))"),
-    ("median", r"median\w*|mediantal"),
-    ("mean", r"genomsnitt\w*|medelvärde\w*|medeltal\w*|i snitt|on average|average|mean\b"),
-    ("share", r"andel\w*|hur stor del|procent\w*|share of|what share|percent\w*|proportion"),
-    ("date", r"vilken dag|vilket datum|^datum\b|^date of|on what day"),
-    ("duration", r"hur lång tid|hur länge|väntetid\w*|handläggningstid\w*|utredningstid\w*|svarstid\w*|how long|waiting time|handling time|investigation time|time to"),
-    ("frequency", r"hur ofta|how often"),
-    ("extent", r"i hur många av|inom hur många|in how many"),
-    ("count", r"hur många|antal\b|number of|how many"),
-    ("amount", r"belopp\w*|kostnad\w*|hur mycket|utgift\w*|amount|cost\w*"),
-    ("rollout", r"breddinför\w*"),
-    ("yes_no", r"^(?:\W*)(?:har|finns|finnas|kan|erbjuder|används|genomför\w*|följer|deltog|tar|är|delar|görs|sker|gäller|ingår|does|do|has|have|is|are|can|did|was|were)\b"),
-)  # fmt: skip
-_SCALES: tuple[tuple[str, str], ...] = (
-    ("rollout", r"breddinför\w*|rolled out"),
-    ("extent", r"inga\w*\W+några\w*\W+all\w*|inget\W*=?\d?\W+några"),
-    ("yes_no", r"ja\W*(?:=\d)?\W+nej|yes\W+no|^boolean$|^acknowledge$"),
-    ("duration", r"tidsband|inom \d+ dagar|vecka|veckor$|within"),
-    ("frequency", r"frekvens|varje vecka|every week"),
-    ("scale", r"\w+gradig|index"),
-    ("share", r"andel|procent"),
-    ("amount", r"^kr\b|kronor|belopp"),
-    ("date", r"^datum|^date$"),
-    ("text", r"^text$"),
-    ("code", r"^kod$"),
-    ("duration", r"^dagar$|^timmar$|^minuter$"),
-    ("count", r"^antal|^integer$|^decimal$"),
+_YES_NO = re.compile(
+    r"^\W*(?:\w{0,3}\d*[.):]\s*)?(?:om ja,?\s+)?(?:har|finns|finnas|kan|erbjuder|erbjuds|används|använder|genomför\w*|följer|följs|deltog|tar|är|delar|görs|sker|gäller|ingår|ställs|får|gör|går|hade|fanns|kunde|var|ges|mäter|samverkar|betalar|utgår|förekommer|tillämpas|does|do|has|have|is|are|can|did|was|were)\b"
 )
-
-_CHOSEN = ("rollout", "extent", "yes_no", "scale", "code", "duration", "frequency", "date", "share")
-"""Scales that say more about the answer than the way the question begins."""
-
-CONVERTIBLE = frozenset(
-    frozenset(pair)
-    for pair in (
-        ("count", "share"),
-        ("count", "per_inhabitant"),
-        ("share", "per_inhabitant"),
-        ("amount", "amount_per_inhabitant"),
-        ("mean", "median"),
-        ("mean", "duration"),
-        ("median", "duration"),
-        ("duration", "date"),
-        ("mean", "date"),
-        ("median", "date"),
-        ("count", "yes_no"),
-        ("share", "yes_no"),
-        ("extent", "yes_no"),
-        ("rollout", "yes_no"),
-        ("extent", "rollout"),
-        ("extent", "count"),
-        ("extent", "share"),
+_NUMBER_LEAD = re.compile(r"antal|ant|number|no")
+_NUMBER_LAST = re.compile(r"\bantal\b|\bnumber\b")
+_PREPOSITIONS = frozenset(["på", "i", "för", "av", "till", "med", "inom", "som", "hos", "vid", "från", "of", "in", "for", "with", "who", "to", "at", "by", "on", "that"])  # fmt: skip
+_PER = frozenset(("per", "varje", "delad", "relation"))
+_EVEN_ASIDE = ("measure", "breakdown", "level")
+_MONEY = frozenset(["kr", "kronor", "sek", "kostnad", "kostnader", "utgift", "utgifter", "nettokostnad", "bruttokostnad", "belopp", "cost", "costs", "expenditure"])  # fmt: skip
+_RATE = re.compile(
+    r"(?:antal)?\s*(?:/|\bper\b|\bpå varje\b)\s*(?:10 ?000|1 ?000|100 ?000)?\s*(?:inv\b|(?:kommun)?invånare|inhabitants?|capita)|delad med antalet invånare|i relation till 10 ?000 inv"
+)
+_ORDER = (
+    "per_inhabitant",
+    "median",
+    "mean",
+    "share",
+    "date",
+    "duration",
+    "frequency",
+    "extent",
+    "count",
+    "amount",
+    "rollout",
+)
+_SCALES = tuple(
+    (value, re.compile(pattern, re.IGNORECASE))
+    for value, pattern in (
+        ("rollout", r"breddinför\w*|rolled out"),
+        ("extent", r"inga\w*\W+några\w*\W+all\w*|inget\W*=?\d?\W+några"),
+        ("yes_no", r"ja\W*(?:=\d)?\W+nej|yes\W+no|^bool(?:ean)?$|^acknowledge$"),
+        ("duration", r"tidsband|inom \d+ dagar|vecka|veckor$|within"),
+        ("frequency", r"frekvens|varje vecka|every week"),
+        ("scale", r"\w+gradig|index|^scale$"),
+        ("share", r"andel|procent|^share$|^pct$|^percent$"),
+        ("amount", r"^kr\b|kronor|belopp|^money$|^sek$"),
+        ("date", r"^datum|^date$"),
+        ("text", r"^text$"),
+        ("code", r"^kod$|^choice$|^single$|^multi$"),
+        ("duration", r"^dagar$|^timmar$|^minuter$|^days$"),
+        ("count", r"^antal|^int(?:eger)?$|^decimal$"),
     )
 )
-"""Measures of which one can be had from the other, or both from the same records."""
+_CHOSEN = ("rollout", "extent", "yes_no", "scale", "code", "duration", "frequency", "date", "share")
+"""Scales that say more about the answer than the way the question begins."""
+_CODED = re.compile(
+    r"\((?:ja|yes)\s*=?\s*\d?\W+(?:nej|no)|\bja\s*/\s*nej\b|\byes\s*/\s*no\b|\(j/n\)"
+)
+_LASTS = frozenset(
+    [
+        "från",
+        "dröjer",
+        "dröjde",
+        "tar",
+        "tog",
+        "väntar",
+        "väntetid",
+        "väntat",
+        "gick",
+        "vänta",
+        "from",
+        "until",
+        "takes",
+        "take",
+        "wait",
+        "before",
+    ]
+)
+_ASIDE_WORDS = frozenset(
+    [
+        "räkna",
+        "räknas",
+        "inkludera",
+        "medräkna",
+        "medräknas",
+        "redovisa",
+        "ingår",
+        "ingå",
+        "avses",
+        "menas",
+        "omfattas",
+        "vet",
+        "aktuellt",
+        "relevant",
+        "om",
+        "men",
+        "ej",
+        "inte",
+        "och",
+        "utan",
+        "exkl",
+        "exklusive",
+        "excluding",
+        "except",
+        "förutom",
+        "utom",
+        "exkluderade",
+        "exkluderad",
+        "borträknade",
+        "borträknat",
+        "undantaget",
+        "undantag",
+        "excluded",
+        "included",
+        "counted",
+        "uppföljd",
+        "uppföljt",
+        "uppföljda",
+        "följts",
+        "reviewed",
+        "meant",
+        "skriftlig",
+        "skriftligt",
+        "written",
+        "do",
+        "ange",
+        "yes",
+        "ja",
+        "ska",
+    ]
+)
+_ASIDE = re.compile(
+    r"\b(?:räkna|ta|inkludera|redovisa|medräkna|count|include)s?\s+(?:inte|ej|not)\b[^.;)]*"
+    r"|\bdo not (?:count|include)[^.;)]*"
+    r"|\bvet (?:ej|inte)\b|\b(?:inte|ej) (?:aktuellt|relevant)\b|\bdo not know\b|\bnot applicable\b|\bom (?:inte|ej|inga?)\b[^.;)]*|\bange 0[^.;)]*"
+    r"|\b(?:men|but|och|samt) (?:inte|ej|not) (?!fyll|turned|\d|har|var|är|hade|har)[^.;,?)]*|(?<=\()\s*(?:ej|inte|not|ingen|no) (?!verkst|avsl)[^)]*|(?<=, )(?:ej|inte|not) (?!verkst|avsl|till)[^.;,?)]*(?:$|(?=[.;,)]))"
+    r"|\b(?:inte|not|ej) (?:enbart|bara|only)\b|\bwhether or not\b|\b(?:med eller utan|with or without)\b|\b(?:ja|yes)\W+(?:nej|no)\b|\beller (?:inte|ej)\b|\bor not\b"
+    r"|\b(?:exkl|exklusive|excluding|except|förutom|utom)\b[^.;)]*"
+    r"|(?:,|\beller|\boch|\bor|\band)\s+(?:uppföljd|uppföljt|reviewed)\b[^.?)]*"
+)
+_SENTENCE = re.compile(r"[^.?;(]+")
+_OUTSIDE = re.compile(
+    r"\b(?:räknas|ingår|ingå|medräknas|avses|inkluderas|omfattas|inräknad\w*|medräknad\w*)\s+(?:inte|ej)\b|\b(?:inte|ej)\s+(?:räknas|ingå|ingår|medräkna\w*|inräkna\w*|avses|inkluderas|omfattas)\b|\b(?:exkluderade?|borträkna\w*|undantag\w*|excluded|not (?:counted|included))\b"
+)
+_DEFINES = re.compile(
+    r"^\s*(?:med|by) .*\b(?:avses|menas|is meant)\b|\bska(?:ll)? vara (?:skriftlig|beslutad)|\b(?:skriftlig\w*|\w*beslutad\w*|upprätta\w*|framtag\w*|written|decided|drawn up|in force)\b.*\b(?:upp?följ\w*|följ\w* upp|reviewed|followed up)\b|\b(?:upp?följ\w*|reviewed|followed up)\b.*\b(?:framtagen|upprättad|drawn up|in force)\b"
+)
+"""What only says how words are meant, or who is left out."""
 
-_FOLLOWED = r"följ(?:er|s|t|ts|a|de)?\s+(?:\w+\s+){0,3}?upp\b|uppfölj\w*|följts upp|utvärder\w*|granska\w*|revider\w*|follow\w*[- ]up|followed up|evaluat\w*|reviewed"
-_ROUTINE = r"rutin\w*|plan\b|planer\b|planen\b|överenskommelse\w*|policy|arbetssätt\w*|riktlinje\w*|routine\w*|procedure\w*|plans?\b|agreement\w*|guideline\w*|way of working"
-_LEVELS = (
-    ("unit", r"enhet(?:en|ens|erna)?\b(?!sunder)|boendet\b|på boendet|vid enheten|utföraren?\b|utförarens|the unit|at the unit|the provider"),
-    ("person", r"^om den\b|^om klienten|\bden avlidne\b|klientens upplev\w*|upplevd\w*|den boendes|brukarbedömning\w*|^whether (?:the|life)|perceived"),
-)  # fmt: skip
+
+def _asides(prepared: Canonical) -> list[tuple[int, int]]:
+    """Return the pieces of a text that say how it is meant, and not what is asked."""
+    if _ASIDE_WORDS.isdisjoint(prepared.names):
+        return []
+    text = prepared.text
+    found = [m.span() for m in _ASIDE.finditer(text)]
+    for sentence in _SENTENCE.finditer(text):
+        said = sentence.group()
+        if _OUTSIDE.search(said):
+            cut = max(said.rfind(",", 0, _OUTSIDE.search(said).start()) + 1, 0)  # type: ignore[union-attr]
+            found.append((sentence.start() + cut, sentence.end()))
+        elif (define := _DEFINES.search(said)) is not None:
+            found.append((sentence.start() + define.start(), sentence.start() + define.end()))
+    return found
 
 
-def read_facets(question: Described, language: str | None = None) -> Facets:
+_PARAGRAPH = re.compile(
+    r"(?:(?P<k>\d+)\s*(?:kap\.?|kapitlet|chapter)\s*)?(?P<p>\d+)\s*§{1,2}(?:\s*(?P<q>\d+)\b)?|§\s*(?P<r>\d+)(?:[. ](?P<s>\d+))?|\bsection\s+(?P<t>\d+)(?:[.:(](?P<u>\d+))?|\b(?P<c>\d+):(?P<d>\d+)\b"
+)
+_NUMBER = re.compile(r"(?<![\w.,:/§])\d+(?:[.,]\d+)?(?![\w:/§]|\s*(?:kap|§)|[.,]\d)")
+_NUMBERING = re.compile(
+    r"^\s*(?:(?:fråga|variabel|var\.?|question|q|nr|indikator)?\s*[a-zåäö]{0,3}[ .-]?\d+[.:]?\d*\s?[a-z]?\s?[.):,]|(?:fråga|variabel|question)\s*\d+[a-z]?\b|\d+\s?[a-z]?\s+(?=[a-zåäö]))"
+)
+_ENDED = re.compile(r"\(\s*-\s*\d{4}\s*\)")
+
+
+def read_facets(
+    question: Described, language: str | None = None, terms: Terms | None = None
+) -> Facets:
     """Return the facets of one question, read from its text and from what is known beside it."""
+    terms = terms or Terms.default()
     language = language or question.language()
     text = question.texts.get(language, "")
-    definition = question.definitions.get(language, "")
-    known = language if language in AREAS else "sv"
+    known = language if language in terms.tables else "sv"
+    prepared = canonical(text, known)
     readings: dict[str, Reading] = {}
     spans: list[tuple[int, int]] = []
 
     def keep(
-        name: str, value: tuple[Any, ...], start: int, end: int, source: str, where: str
+        name: str,
+        value: tuple[Any, ...],
+        place: tuple[int, int],
+        source: str,
+        where: str,
+        detail: tuple[str, ...] = (),
     ) -> None:
-        readings.setdefault(name, Reading(value, start, end, source, where[start:end].strip()))
-        if source == "text" and name in ("period", "age", "limit"):
-            spans.append((start, end))
+        if name not in readings:
+            start, end = place
+            readings[name] = Reading(value, start, end, source, where[start:end].strip(), detail)
+            if source == "text" and name in ("period", "age", "limit"):
+                spans.append((start, end))
 
-    periods = _periods(question, text)
+    hits = phrasebook(terms, known).hits(prepared)
+    told = _asides(prepared)
+    if told:
+        hits = [h for h in hits if h.facet in _EVEN_ASIDE or not any(s <= h.start < e for s, e in told)]  # fmt: skip
+    own = periods_of(prepared)
+    if len(own) > 1 and told:
+        places = [(prepared.place(s, e)) for s, e in told]
+        own = [p for p in own if not any(s <= p.start < e for s, e in places)] or own
+    periods = _periods(question, own)
     if periods:
-        main = periods[0][0]
-        source, where = periods[0][1], periods[0][2]
-        keep("period", (main.kind.value, *main.value), main.start, main.end, source, where)
-    spans += [(p.start, p.end) for p, source, _where in periods if source == "text"]
-
-    fields = (
-        ("text", text),
-        ("population", question.population),
-        ("definition", definition if not question.population else ""),
+        main, source = periods[0]
+        where = text if source == "text" else question.reference_time
+        keep("period", (main.kind.value, *main.value), (main.start, main.end), source, where)
+    spans += [(p.start, p.end) for p, source in periods if source == "text" and (p.start, p.end) not in spans]  # fmt: skip
+    ages = _read_age(question, prepared, text, language, own, keep)
+    limits = _read_limit(prepared, text, own, ages, keep, spans)
+    _read_counted(question, prepared, text, hits, terms, keep)
+    _read_measure(question, prepared, text, hits, keep, readings)
+    beside = {
+        "population": [("population", question.population)],
+        "sex": [("population", question.population)],
+        "law": [("population", question.population)],
+        "provider": [("population", question.population)],
+        "area": [
+            ("population", question.population),
+            ("context", question.contexts.get(language, "")),
+            ("area", question.area),
+        ],
+    }
+    for name in ("population", "sex", "area", "provider", "law"):
+        _read_set(name, prepared, text, hits, keep, terms)
+        for source, where in beside[name]:
+            if name not in readings and where:
+                _read_beside(name, source, where, keep, terms)
+    if "law" in readings and readings["law"].source == "text":
+        found = readings["law"]
+        sections = _sections(_numbered(prepared.text))
+        readings["law"] = Reading(found.value, found.start, found.end, "text", found.read, sections)
+    _read_direction(prepared, text, hits, keep, readings, known)
+    _read_follow_up(prepared, text, hits, keep)
+    _read_level(question, language, prepared, text, hits, keep, readings, terms)
+    _read_breakdown(prepared, text, hits, ages, keep, readings)
+    options = _scale(question.scale) if question.scale else ""
+    if options:
+        keep("options", (options,), (0, len(question.scale)), "scale", question.scale)
+    elif coded := _CODED.search(prepared.text):
+        keep("options", ("yes_no",), prepared.place(*coded.span()), "text", text)
+    return Facets(
+        readings,
+        tuple(p for p, _source in periods),
+        tuple(spans),
+        tuple((int(a.value[0]), int(a.value[1])) for a in ages),
+        tuple(one.value for one in limits),
+        _loose_numbers(prepared, spans),
+        frozenset(stem(w, known) for w, _s, _e in prepared.words),
+        known,
     )
-    for source, where in fields:
-        if "age" not in readings and (age := read_age(where)):
-            keep("age", age[0], age[1], age[2], source, where)
-    limit = read_limit(_blank(text, spans))
-    if limit and not _inside(limit[1:], spans):
-        keep("limit", *limit, "text", text)
-
-    _read_counted(question, text, known, keep)
-    _read_measure(question, text, keep)
-    plain = _blank(
-        text, [(r.start, r.end) for n, r in readings.items() if n == "age" and r.source == "text"]
-    )
-    _read_sets("population", POPULATIONS[known], (("text", plain, text), ("population", question.population, question.population)), keep)  # fmt: skip
-    _read_sets("area", AREAS[known], (("text", text, text), ("population", question.population, question.population), ("context", question.contexts.get(language, ""), question.contexts.get(language, "")), ("area", question.area, question.area)), keep)  # fmt: skip
-    _read_sets("law", LAWS, (("text", text, text), ("population", question.population, question.population)), keep)  # fmt: skip
-    _read_direction(text, known, keep)
-    followed = _find(_FOLLOWED, text)
-    routine = _find(rf"\w*?(?:{_ROUTINE})", text)
-    if followed:
-        keep("follow_up", ("followed",), *followed.span(), "text", text)
-    elif routine:
-        keep("follow_up", ("exists",), *routine.span(), "text", text)
-    for value, pattern in _LEVELS:
-        for source, where in (("text", text), ("definition", definition)):
-            if "level" not in readings and where and (found := _find(pattern, where)):
-                keep("level", (value,), *found.span(), source, where)
-    if "level" not in readings and not _find(r"kommun(?:en|ens)?\b|municipalit(?:y|ies)", text):
-        if _find(r"\w*enheter\b|bostäder med|gruppbostäder", question.population):
-            keep("level", ("unit",), 0, len(question.population), "population", question.population)
-        elif question.level:
-            keep("level", (question.level,), 0, 0, "level", "")
-    return Facets(readings, tuple(p for p, _source, _where in periods), tuple(spans))
 
 
-Keep = Any
-"""`keep(name, value, start, end, source, where)` of `read_facets`."""
-
-
-def _periods(question: Described, text: str) -> list[tuple[Period, str, str]]:
-    own = [(p, "text", text) for p in read_periods(text)]
-    told = [
-        (p, "reference_time", question.reference_time)
-        for p in read_periods(question.reference_time)
-    ]
+def _periods(question: Described, own: Sequence[Period]) -> list[tuple[Period, str]]:
+    told = periods_of(canonical(question.reference_time, "sv")) if question.reference_time else []
     if not own:
-        return told
-    found: list[tuple[Period, str, str]] = []
-    for period, source, where in own:
+        return [(p, "reference_time") for p in told]
+    found: list[tuple[Period, str]] = []
+    for period in own:
         fuller = next(
-            (t for t in told if t[0].kind is period.kind is PeriodKind.POINT and t[0].value[:2] == period.value[:2] and not period.value[2]),
+            (
+                t
+                for t in told
+                if t.kind is period.kind
+                and t.year()
+                and not period.year()
+                and t.without_year() == period.without_year()
+            ),
             None,
-        )  # fmt: skip
-        found.append((Period(period.kind, fuller[0].value, period.start, period.end), source, where) if fuller else (period, source, where))  # fmt: skip
+        )
+        value = fuller.value if fuller else period.value
+        found.append((Period(period.kind, value, period.start, period.end), "text"))
     order = [PeriodKind.LOOKBACK, PeriodKind.SPAN, PeriodKind.POINT, PeriodKind.RECURRING]
-    return sorted(found, key=lambda f: order.index(f[0].kind) if f[0].kind in order else 9)
+    found.sort(key=lambda f: order.index(f[0].kind) if f[0].kind in order else 9)
+    vague = (PeriodKind.MOMENT, PeriodKind.RELATIVE)
+    if told and all(p.kind in vague for p, _source in found):
+        return [*((t, "reference_time") for t in told), *found]
+    return found
 
 
-def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with the spans as spaces, so that places stay the same."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+def _read_age(
+    question: Described,
+    prepared: Canonical,
+    text: str,
+    language: str,
+    own: Sequence[Period],
+    keep: _Keep,
+) -> list[Amount]:
+    busy = _places(prepared, own)
+    ages = read_ages(prepared, busy)
+    if ages:
+        keep("age", ages[0].value, prepared.place(ages[0].start, ages[0].end), "text", text)
+        return ages
+    definition = question.definitions.get(language, "") if not question.population else ""
+    for source, where in (("population", question.population), ("definition", definition)):
+        if where:
+            beside = canonical(where, language)
+            ages = read_ages(beside)
+            if ages:
+                keep("age", ages[0].value, beside.place(ages[0].start, ages[0].end), source, where)
+                return ages
+    return []
 
 
-def _inside(place: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
-    return any(a < place[1] and place[0] < b for a, b in spans)
+def _places(prepared: Canonical, periods: Iterable[Period]) -> list[tuple[int, int]]:
+    """Return where times stand in the prepared text; they were told in places of the written one."""
+    own = [(p.start, p.end) for p in periods]
+    if not own:
+        return []
+    return [
+        (s, e)
+        for s, e in ((w[1], w[2]) for w in prepared.words)
+        if any(a <= prepared.place(s, e)[0] < b for a, b in own)
+    ]
 
 
-def _read_counted(question: Described, text: str, language: str, keep: Keep) -> None:
-    lead = _compiled(r"(?<!\w)(?:hur många|hur stor andel(?: av)?|antal(?:et)?|andel(?:en)?(?: av)?|how many|number of|what share of|share of)\s+").search(text)  # fmt: skip
+def _read_limit(
+    prepared: Canonical,
+    text: str,
+    own: Sequence[Period],
+    ages: Sequence[Amount],
+    keep: _Keep,
+    spans: list[tuple[int, int]],
+) -> list[Amount]:
+    busy = [*_places(prepared, own), *((a.start, a.end) for a in ages)]
+    limits = read_limits(prepared, busy)
+    if limits:
+        first = limits[0]
+        keep("limit", first.value, prepared.place(first.start, first.end), "text", text)
+    spans += [prepared.place(one.start, one.end) for one in limits[1:]]
+    return limits
+
+
+def _read_counted(
+    question: Described,
+    prepared: Canonical,
+    text: str,
+    hits: Sequence[Hit],
+    terms: Terms,
+    keep: _Keep,
+) -> None:
+    nouns = [h for h in hits if h.facet == "counted"]
+    lead = _LEAD.search(prepared.text)
+    noun: Hit | None = None
     if lead:
-        rest = text[lead.end() : lead.end() + 60]
-        # the noun that is counted stands within a few words: "av dessa", "olika", "gynnande LSS-"
-        best: tuple[int, str, re.Match[str]] | None = None
-        for value, pattern in COUNTED[language].items():
-            found = _find(pattern, rest)
-            if found and len(rest[: found.start()].split()) <= 3 and (best is None or found.start() < best[0]):  # fmt: skip
-                best = (found.start(), value, found)
-        if best:
-            keep("counted", (best[1],), lead.end() + best[2].start(), lead.end() + best[2].end(), "text", text)  # fmt: skip
-            return
+        at = next((n for n, h in enumerate(nouns) if h.start >= lead.end()), None)
+        if at is not None:
+            between = prepared.text[lead.end() : nouns[at].start]
+            said = between.split()
+            if len(said) <= 3 and not set(between) & set(":;?(") and _PREPOSITIONS.isdisjoint(said[1:] if said[:1] in (["av"], ["of"]) else said):  # fmt: skip
+                noun = nouns[at]
+                for after in nouns[at + 1 :]:  # "child investigations" counts the latter
+                    if prepared.text[noun.end : after.start] != " ":
+                        break
+                    noun = after
+        if noun is None and _NUMBER_LEAD.match(lead.group()):
+            noun = _heading(prepared, [h for h in nouns if h.end <= lead.start()])
+    else:
+        noun = _heading(prepared, nouns)
+    if noun is not None and noun.value == "occasion":
+        # "how many times has the board decided" counts decisions
+        told = next((h for h in nouns if 0 < h.first - noun.first <= 7 and h.value in _DONE), None)
+        sought = not _SOUGHT.isdisjoint(w for w, _s, _e in prepared.words[noun.first : noun.first + 7])  # fmt: skip
+        noun = told or (replace(noun, value="application") if sought else noun)
+    if noun:
+        keep("counted", (noun.value,), prepared.place(noun.start, noun.end), "text", text)
+        return
     if question.unit:
-        for value, pattern in COUNTED["sv"].items():
-            if _find(pattern, question.unit):
-                keep("counted", (value,), 0, len(question.unit), "unit", question.unit)
+        for hit in phrasebook(terms, "sv").hits(canonical(question.unit, "sv")):
+            if hit.facet == "counted":
+                keep("counted", (hit.value,), (0, len(question.unit)), "unit", question.unit)
                 return
 
 
-def _read_measure(question: Described, text: str, keep: Keep) -> None:
+_DONE = ("decision", "application", "report", "investigation", "placement")
+_SOUGHT = frozenset(
+    ["sökt", "ansökt", "sökte", "ansökte", "begärt", "begärde", "applied", "requested"]
+)
+_IN_UNITS = re.compile(r"\b(?:tid i|räknat i|omräknad till|omräknat till|in)\s+(?:timmar|dygn|dagar|heltider|årsarb\w*|hours|days|full-time)")  # fmt: skip
+
+
+def _heading(prepared: Canonical, nouns: Sequence[Hit]) -> Hit | None:
+    """Return the noun that a heading counts: the first of its sentence, or the unit it names."""
+    text = prepared.text
+    if said := _IN_UNITS.search(text):
+        return next((h for h in nouns if said.start() <= h.start < said.end()), None)
+    for hit in nouns:
+        begins = max(text.rfind(". ", 0, hit.start), text.rfind(": ", 0, hit.start)) + 1
+        is_first = len(text[begins : hit.start].split()) <= 1
+        after = text[hit.end : hit.end + 1]
+        if is_first and (after == "," or _NUMBER_LAST.search(text) or hit.value == "fte"):
+            return hit
+    return None
+
+
+def _read_measure(
+    question: Described,
+    prepared: Canonical,
+    text: str,
+    hits: Sequence[Hit],
+    keep: _Keep,
+    readings: dict[str, Reading],
+) -> None:
     scale = _scale(question.scale)
-    for value, pattern in _MEASURES:
-        found = _compiled(
-            pattern if pattern.startswith("^") else rf"(?<![^\W_])(?:{pattern})"
-        ).search(text)
-        if found is None:
-            continue
-        if value in ("yes_no", "count", "extent") and scale in _CHOSEN:
-            break  # "how many" answered by none, some or all is no count
-        keep("measure", (value,), *found.span(), "text", text)
+    may_be_rate = "/" in prepared.text or not _PER.isdisjoint(prepared.names)
+    if may_be_rate and (rate := _RATE.search(prepared.text)):
+        is_money = not _MONEY.isdisjoint(prepared.names)
+        value = "amount_per_inhabitant" if is_money else "per_inhabitant"
+        keep("measure", (value,), prepared.place(*rate.span()), "text", text)
         return
-    if scale:
-        keep("measure", (scale,), 0, len(question.scale), "scale", question.scale)
+    best: Hit | None = None
+    for hit in hits:
+        if hit.facet == "measure" and (
+            best is None or _ORDER.index(hit.value) < _ORDER.index(best.value)
+        ):
+            best = hit
+    begins = None if _ASKED.search(prepared.text) else _YES_NO.search(prepared.text)
+    value = best.value if best else ""
+    if begins and value in ("", "amount", "count", "rollout", "date", "duration", "share", "mean"):
+        best, value = None, "yes_no"
+    if value == "count" and "counted" in readings and readings["counted"].value[0] in ("day", "week", "month", "hour") and not _LASTS.isdisjoint(prepared.names):  # fmt: skip
+        value = "duration"
+    if value == "count" and "counted" in readings and readings["counted"].value == ("krona",):
+        value = "amount"
+    if value in ("yes_no", "count", "extent", "") and scale in _CHOSEN:
+        keep("measure", (scale,), (0, len(question.scale)), "scale", question.scale)
+    elif best:
+        keep("measure", (value,), prepared.place(best.start, best.end), "text", text)
+    elif begins:
+        keep("measure", ("yes_no",), prepared.place(*begins.span()), "text", text)
+    elif scale:
+        keep("measure", (scale,), (0, len(question.scale)), "scale", question.scale)
+    elif coded := _CODED.search(prepared.text):
+        keep("measure", ("yes_no",), prepared.place(*coded.span()), "text", text)
 
 
 def _scale(text: str) -> str:
-    return next((v for v, pattern in _SCALES if text and _compiled(pattern).search(text)), "")
+    return next((v for v, pattern in _SCALES if text and pattern.search(text)), "")
 
 
-def _read_sets(
-    name: str, patterns: dict[str, str], fields: tuple[tuple[str, str, str], ...], keep: Keep
+def _values(hits: Iterable[Hit], name: str) -> list[Hit]:
+    return [h for h in hits if h.facet == name]
+
+
+def _read_set(
+    name: str, prepared: Canonical, text: str, hits: Sequence[Hit], keep: _Keep, terms: Terms
 ) -> None:
-    """Keep all values that the first field with any of them names."""
-    for source, where, shown in fields:
-        found = {value: m for value, p in patterns.items() if where and (m := _find(p, where))}
-        for wide in [PARENT_AREAS.get(v) for v in found]:
-            if name == "area" and wide:
-                found.pop(wide, None)
-        if found:
-            first = min(found.values(), key=lambda m: m.start())
-            keep(name, tuple(sorted(found)), *first.span(), source, shown)
-            return
+    """Keep all values of one facet that the text names."""
+    found = _values(hits, name)
+    if not found:
+        return
+    values = {h.value for h in found}
+    if name == "area":
+        values -= {terms.parents.get(v, "") for v in values}
+    first = next((h for h in found if h.value in values), found[0])
+    keep(name, tuple(sorted(values)), prepared.place(first.start, first.end), "text", text)
 
 
-def _read_direction(text: str, language: str, keep: Keep) -> None:
-    poles: list[str] = []
-    first: re.Match[str] | None = None
-    for axis, sides in OPPOSITES[language].items():
-        for number, patterns in enumerate(sides):
-            for pattern in patterns:
-                found = _find(pattern, text)
-                if found:
-                    poles.append(f"{axis}:{number}")
-                    first = first if first and first.start() <= found.start() else found
-                    break
+def _read_beside(name: str, source: str, where: str, keep: _Keep, terms: Terms) -> None:
+    """Keep the values of one facet from what is told beside the question, which is in Swedish."""
+    prepared = canonical(where, "sv")
+    found = _values(phrasebook(terms, "sv").hits(prepared), name)
+    if found:
+        values = {h.value for h in found}
+        if name == "area":
+            values -= {terms.parents.get(v, "") for v in values}
+        keep(name, tuple(sorted(values)), prepared.place(found[0].start, found[0].end), source, where)  # fmt: skip
+
+
+_SPOKEN = re.compile(r"\b(?P<k>" + "|".join(ORDINALS) + r")\s+(?:kapitlet|kapitel|chapter)(?:[,\s]+(?P<p>" + "|".join(ORDINALS) + r")\s+(?:paragrafen|section))?|\b(?P<q>" + "|".join(ORDINALS) + r")\s+(?:paragrafen|section)")  # fmt: skip
+
+
+def _numbered(text: str) -> str:
+    """The text with chapters and sections in words written as numbers; places are not kept."""
+    if "paragraf" not in text and "kapitel" not in text and "kapitlet" not in text and "section" not in text:  # fmt: skip
+        return text
+    text = _SPOKEN.sub(lambda m: f"{ORDINALS[m['k']]} kap. {ORDINALS[m['p']]} §" if m["p"] else f"{ORDINALS[m['k'] or m['q']]} §", text)  # fmt: skip
+    return re.sub(r"\b(?:kapitel|kap\.?|chapter)\s+(\d+)[,\s]+(?:paragraf|section|§)\s*(\d+)", r"\1 kap. \2 §", text).replace("paragrafen", "§")  # fmt: skip
+
+
+def _sections(text: str) -> tuple[str, ...]:
+    """Return the sections of a law that are named, as chapter:paragraph."""
+    found = set()
+    for match in _PARAGRAPH.finditer(text):
+        n = match.groupdict()
+        if n["p"]:
+            found.add(f"{n['k']}:{n['p']}" if n["k"] else n["p"] + (f".{n['q']}" if n["q"] else ""))
+        elif n["r"]:
+            found.add(n["r"] + (f".{n['s']}" if n["s"] else ""))
+        elif n["c"]:
+            found.add(f"{n['c']}:{n['d']}")
+        elif n["t"]:
+            found.add(n["t"] + (f".{n['u']}" if n["u"] else ""))
+    return tuple(sorted(found))
+
+
+def _read_direction(
+    prepared: Canonical,
+    text: str,
+    hits: Sequence[Hit],
+    keep: _Keep,
+    readings: dict[str, Reading],
+    language: str,
+) -> None:
+    told = [h for h in hits if h.facet == "direction"]
+    denied: dict[int, Hit] = {}
+    limited = [r for r in (readings.get("age"), readings.get("limit")) if r and r.source == "text"]
+    for hit in told:
+        if hit.value == "negation" and _denies(hit, prepared):
+            start = prepared.place(hit.start, hit.end)[0]
+            if not any(r.start <= start < r.end for r in limited):
+                denied[hit.first] = hit
+    poles: set[str] = set()
+    first: Hit | None = None
+    for hit in told:
+        if hit.value == "negation":
+            continue
+        if any(n in denied for n in range(hit.first - 3, hit.first)):
+            continue  # "not completed" says nothing about which other state it is
+        poles.add(hit.value)
+        first = first or hit
+    scope: set[str] = set()
+    for number, hit in denied.items():
+        poles.add("polarity:1")
+        first = first or hit
+        after = [w for w, _s, _e in prepared.words[number + 1 : number + 6]]
+        said = [w for w in after if len(w) > 3 and w not in _LIGHT][:2]
+        scope.update(stem(w, language) for w in said)
     if first:
-        keep("direction", tuple(sorted(poles)), *first.span(), "text", text)
+        place = prepared.place(first.start, first.end)
+        keep("direction", tuple(sorted(poles)), place, "text", text, tuple(sorted(scope)))
+
+
+_LIGHT = frozenset(
+    [
+        "har",
+        "hade",
+        "haft",
+        "är",
+        "var",
+        "varit",
+        "blev",
+        "blivit",
+        "kan",
+        "kunde",
+        "fått",
+        "fick",
+        "ännu",
+        "något",
+        "några",
+        "någon",
+        "have",
+        "has",
+        "had",
+        "been",
+        "were",
+        "was",
+        "that",
+        "the",
+        "their",
+        "this",
+        "yet",
+        "any",
+        "those",
+        "enligt",
+        "inom",
+        "från",
+        "under",
+        "efter",
+        "före",
+        "with",
+        "from",
+        "within",
+        "before",
+        "after",
+        "egen",
+        "eget",
+        "egna",
+        "sina",
+        "sitt",
+        "deras",
+        "till",
+    ]
+)
+
+
+def _denies(hit: Hit, prepared: Canonical) -> bool:
+    """False where "no" is short for number, or one of the answers."""
+    word = prepared.text[hit.start : hit.end]
+    if word != "no":
+        return True
+    after = prepared.text[hit.end : hit.end + 4]
+    before = prepared.text[max(0, hit.start - 5) : hit.start]
+    return not (after[:1] in (".", ")", "/", ";", "") or after == " of " or "/" in before or "yes" in before)  # fmt: skip
+
+
+def _read_follow_up(prepared: Canonical, text: str, hits: Sequence[Hit], keep: _Keep) -> None:
+    found = _values(hits, "follow_up")
+    hit = next((h for h in found if h.value == "followed"), found[0] if found else None)
+    if hit:
+        keep("follow_up", (hit.value,), prepared.place(hit.start, hit.end), "text", text)
+
+
+def _read_level(
+    question: Described,
+    language: str,
+    prepared: Canonical,
+    text: str,
+    hits: Sequence[Hit],
+    keep: _Keep,
+    readings: dict[str, Reading],
+    terms: Terms,
+) -> None:
+    found = _values(hits, "level")
+    hit = next((h for h in found if h.value == "unit"), found[0] if found else None)
+    if hit:
+        keep("level", (hit.value,), prepared.place(hit.start, hit.end), "text", text)
+        return
+    definition = question.definitions.get(language, "")
+    if definition:
+        known = language if language in terms.tables else "sv"
+        beside = canonical(definition, known)
+        told = _values(phrasebook(terms, known).hits(beside), "level")
+        if told:
+            keep("level", (told[0].value,), beside.place(told[0].start, told[0].end), "definition", definition)  # fmt: skip
+            return
+    if any(w.startswith(("kommun", "municipalit")) for w in prepared.names):
+        return
+    if question.population and _UNITS.search(question.population):
+        keep("level", ("unit",), (0, len(question.population)), "population", question.population)
+    elif question.level:
+        keep("level", (question.level,), (0, 0), "level", "")
+
+
+_UNITS = re.compile(r"\w*enheter\b|bostäder med|gruppbostäder", re.IGNORECASE)
+
+
+def _read_breakdown(
+    prepared: Canonical,
+    text: str,
+    hits: Sequence[Hit],
+    ages: Sequence[Amount],
+    keep: _Keep,
+    readings: dict[str, Reading],
+) -> None:
+    found = _values(hits, "breakdown")
+    parts = {h.value for h in found}
+    if "any" in parts or ":" in prepared.text or "," in prepared.text:
+        # the parts themselves stand there: "kommunala, privata"; a bare list counts too
+        if len({a.value for a in ages}) > 1:
+            parts.add("age")
+        for name in ("sex", "law", "provider"):
+            if name in readings and len(readings[name].value) > 1:
+                parts.add(name)
+        if "direction" in readings:
+            axes = [str(v).split(":")[0] for v in readings["direction"].value]
+            if any(axes.count(axis) > 1 for axis in _PARTED):
+                parts.add("direction")
+    if len(parts) > 1:
+        parts.discard("any")
+    if parts:
+        place = prepared.place(found[0].start, found[0].end) if found else (0, 0)
+        keep("breakdown", tuple(sorted(parts)), place, "text", text)
+
+
+_PARTED = ("outcome", "offer", "substance", "move", "satisfied", "received")
+"""Axes of which a text that names both poles asks for each by itself."""
+
+
+def _loose_numbers(prepared: Canonical, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the numbers that no reading took, numbering and what ended left out."""
+    text = prepared.text
+    numbering = _NUMBERING.search(text)
+    first = numbering.end() if numbering else 0
+    ended = _ENDED.search(text)
+    found = set()
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        if start < first or (ended and ended.start() <= start < ended.end()):
+            continue
+        place = prepared.place(start, end)
+        if not any(a < place[1] and place[0] < b for a, b in spans):
+            found.add(match.group().replace(",", "."))
+    return tuple(sorted(found))

@@ -62,7 +62,8 @@ def is_held_apart(
 def _key(name: str, facets: Facets) -> Hashable:
     reading = facets.readings.get(name)
     periods = facets.periods if name == "period" else ()
-    return reading and (reading.value, reading.source), tuple((p.kind, p.value) for p in periods)
+    told = tuple((p.kind, p.value) for p in periods)
+    return reading and (reading.value, reading.source, reading.detail), told, _ages(name, facets)
 
 
 def _alone(name: str, facets: Facets) -> Facets:
@@ -70,7 +71,12 @@ def _alone(name: str, facets: Facets) -> Facets:
     return Facets(
         {name: reading} if reading is not None else {},
         facets.periods if name == "period" else (),
+        ages=_ages(name, facets),
     )
+
+
+def _ages(name: str, facets: Facets) -> tuple[tuple[int, int], ...]:
+    return facets.ages if name == "age" else ()
 
 
 def _conflicts(ours: Facets, theirs: Facets) -> bool:

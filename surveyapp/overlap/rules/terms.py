@@ -1,10 +1,15 @@
 """The trade's vocabulary that matching leans on: words that mean the same, opposites, areas.
 
 Swedish first. A phrase is written in its dictionary form; inflections are found through stems.
-Later an administrator will own these lists; until then they are part of the program.
+The lists here are the built-in ones; an administrator adds rows to them (`Terms.with_rows`).
 """
 
 from __future__ import annotations
+
+import fnmatch
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 SYNONYMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sv": (
@@ -83,211 +88,673 @@ _GENERIC_WORDS = {
 GENERIC = {language: frozenset(listed.split()) for language, listed in _GENERIC_WORDS.items()}
 """Words that say nothing about what is asked, in the forms they are met."""
 
-OPPOSITES: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {
-    # axis -> poles, each a tuple of patterns read at the start of a word
-    "sv": {
-        "flow": (
-            (r"(?:ersättning\w*|betal\w*|belopp\w*|bidrag\w*|intäkt\w*|överför\w*|remiss\w*)\s+från", r"intäkt\w*"),
-            (r"(?:ersättning\w*|betal\w*|belopp\w*|bidrag\w*|överför\w*|remiss\w*)\s+till\b(?!baka)", r"kostnad\w*"),
-        ),
-        "outcome": (
-            (r"bevilj\w+", r"bifall\w*", r"gynnande", r"godkän\w+"),
-            (r"avsl[aåo]g\w*", r"avslå\w*", r"avslag\w*", r"neka\w*", r"ej bevilj\w+", r"återkalla\w*"),
-        ),
-        "course": (
-            (r"påbörja\w*", r"inle(?:dd|tt|der|da)\w*", r"starta\w*", r"nya ärenden", r"öppnade\w*"),
-            (r"avslutad?\w*", r"stängda", r"upphör\w*"),
-            (r"avbr(?:öt|utit|uten|utna|utet|yt)\w*", r"avbrott\w*"),
-        ),
-        "repay": (
-            (r"fick\b[^.?]{0,20}bistånd", r"utbetal\w*", r"betalades ut"),
-            (r"återbetal\w*", r"betala(?:de|t|r)?\s+tillbaka", r"återkrav\w*"),
-        ),
-        "side": (
-            (r"våldsutsatt(?!he)\w*", r"utsatts? för våld", r"brottsoffer"),
-            (r"våldsutöva\w*", r"utöva\w* våld", r"använder våld"),
-        ),
-        "move": ((r"inflytt\w*", r"flyttat? in"), (r"utflytt\w*", r"flyttat? ut", r"avflytt\w*")),
-        "change": ((r"öka(?:t|de|r)?\b", r"ökning\w*", r"fler\b", r"högre"), (r"minska\w*", r"minskning\w*", r"färre", r"lägre")),
-        "bound": ((r"minst\b", r"lägst\b", r"mer än", r"fler än"), (r"högst\b", r"som mest", r"mindre än", r"färre än")),
-        "days": ((r"vardag\w*",), (r"helg\w*", r"lör?dag\w*", r"sön\w*dag\w*")),
-        "form": ((r"muntlig\w*", r"talad\w*"), (r"skriftlig\w*", r"lättläst\w*")),
-        "buying": ((r"köp\b", r"köpt\w*", r"inköp\w*"), (r"sälj\w*", r"såld\w*", r"försäljning\w*")),
-        "operation": ((r"egen regi", r"kommunal regi"), (r"enskild regi", r"privat\w*", r"annan regi")),
-        "substance": ((r"alkohol\w*",), (r"läkemedel\w*(?!sgiv|saut)\b",), (r"narkotika\w*",)),
-        "sex": ((r"kvinnor\w*", r"flickor\w*", r"mödrar"), (r"män\b", r"pojkar\w*", r"fäder")),
-        "stage": ((r"från ansök\w*", r"från anmäl\w*", r"från nyansök\w*"), (r"från beslut\w*",)),
-        "polarity": ((), (r"inte\b", r"ej\b", r"utan att", r"aldrig\b", r"saknar\w*", r"icke\b")),
-    },
-    "en": {
-        "flow": ((r"(?:compensation|payments?|grants?|transfers?|referrals?)\s+from",), (r"(?:compensation|payments?|grants?|transfers?|referrals?)\s+to",)),
-        "outcome": ((r"grant(?:ed|s)\b", r"approved", r"favourable"), (r"refus\w+", r"reject\w+", r"denied", r"revoked")),
-        "course": ((r"start\w*", r"opened", r"initiated", r"began"), (r"complet\w+", r"closed", r"ended", r"finished"), (r"broke off", r"broken off", r"interrupted", r"discontinued")),
-        "repay": ((r"received\b", r"paid (?:out|to)"), (r"repa(?:id|y)\w*", r"paid back")),
-        "side": ((r"exposed to violence", r"victims?"), (r"perpetrators?", r"use violence")),
-        "move": ((r"mov(?:ed|ing) in\w*",), (r"mov(?:ed|ing) out",)),
-        "change": ((r"increas\w*", r"more\b", r"higher"), (r"decreas\w*", r"fewer", r"lower")),
-        "bound": ((r"at least", r"more than"), (r"at most", r"less than", r"fewer than")),
-        "days": ((r"weekdays?",), (r"weekends?",)),
-        "sex": ((r"women", r"girls", r"mothers"), (r"men\b", r"boys", r"fathers")),
-        "stage": ((r"from application", r"from new application"), (r"from decision",)),
-        "polarity": ((), (r"not\b", r"without\b", r"never\b", r"lacks?\b", r"n't\b")),
-    },
-}  # fmt: skip
-"""Axes on which two questions can point in opposite directions."""
+# The tables below hold phrases: words in order, "*" for any letters ("hushåll*", "*samtal"), "_" for
+# any one word, "|" between phrases. A value that begins with "!" reads nothing and only keeps others
+# from being read in its words.
 
-POPULATIONS: dict[str, dict[str, str]] = {
+_POPULATIONS = {
     "sv": {
-        "children": r"barn(?!morsk|ens situation)\w*|ungdom\w*|\bunga\b|elev\w*",
-        "adults": r"vuxna?\b",
-        "older": r"(?<!och )(?<!eller )äldre(?!\s+än)\w*|pensionär\w*",
-        "disability": r"funktionsneds\w*|funktionshind\w*|LSS\w*",
-        "homeless": r"hemlös\w*",
-        "at_risk_of_eviction": r"riskerar? (?:att )?förlora sitt boende|vräkning\w*",
-        "households": r"hushåll\w*",
-        "relatives": r"anhörig\w*|närstående\w*",
-        "newly_arrived": r"nyanländ\w*|ensamkommande\w*",
+        "children": "barn | barns | barnen | barnens | barnet | ungdom | ungdomar* | unga | ungas | elev | elever* | minderårig* | tonåring* | förskolebarn* | skolbarn* | pojk* | flick* | tjejer | killar | spädbarn* | småbarn* | barn i tonåren | i tonåren",
+        "!children": "barn och utbildning* | barn* situation | barnets bästa | barnfamilj* | barnhus | barnperspektiv* | unga vuxna | barnrättsbas* | barnkonvention* | barnavård* | barn* bästa | ungdomsmottagning* | barnets behov i centrum",
+        "adults": "vuxen | vuxna | vuxnas | vuxne | myndiga",
+        "young_adults": "unga vuxna",
+        "older": "äldre | äldres | pensionär* | seniorer* | i ålderspension | ålderspensionär* | gamla | på ålderns höst",
+        "!older": "och äldre | eller äldre | äldre än | års* äldre",
+        "disability": "*funktionsneds* | *funktionshind* | funktionsvariation*",
+        "homeless": "hemlösa* | hemlös | personer i hemlöshet | utan egen bostad | utan bostad | saknar bostad | bostadslösa",
+        "at_risk_of_eviction": "riskerar förlora | riskerar att förlora | riskerar att vräkas | vräkningshotade",
+        "managers": "chef | chefer* | *chefer | *chefsuppdrag | verksamhetschef* | enhetschef*",
+        "personnel": "personal | personalen | personalens | medarbetare* | anställda",
+        "foster_parents": "familjehemsföräld* | fosterföräld* | tar emot barn i sitt hem",
+        "relatives": "anhörig* | familjemedlem* | närstående | närståendes",
+        "newly_arrived": "nyanländ* | fått uppehållstillstånd",
+        "unaccompanied": "ensamkommande | utan vårdnadshavare | utan föräldrar | kommit till sverige ensamma",
+        "victims": "våldsutsatta | våldsutsatt | brottsoffer | våldsdrabbade | utsatt* för våld | utsatts för våld",
+        "perpetrators": "våldsutövar* | som utövar våld | utövat våld | utövare av våld | förövare | utövat våld",
+        "!relatives": "hotar en närstående | av närstående | av en närstående | från närstående | mot närstående",
+        "residents": "boende i | boende på",
+        "parents": "förälder | föräldrar | mammor och pappor | pappor och mammor | föräldrarna | föräldrars | vårdnadshavare | vårdnadshavares",
     },
     "en": {
-        "children": r"child\w*|young people|pupils?",
-        "adults": r"adults?",
-        "older": r"older (?:people|persons)|elderly\w*|pensioners?",
-        "disability": r"disabilit\w*|disabled|LSS\w*",
-        "homeless": r"homeless\w*",
-        "at_risk_of_eviction": r"risk (?:of )?losing their home|evict\w*",
-        "households": r"households?",
-        "relatives": r"relatives?",
-        "newly_arrived": r"newly arrived|unaccompanied",
+        "children": "toddler* | infants | child | children | child's | minors | teenagers | pupil* | young people | young persons | youths | adolescents | boys | girls",
+        "!children": "child welfare | children and young people's | young adults | children's services | child care",
+        "adults": "adult | adults",
+        "young_adults": "young adults",
+        "older": "older people | older persons | older adults | elderly | pensioners | retired | old-age pension* | seniors | older residents",
+        "!older": "or older | and older | older than | years older",
+        "disability": "disabilit* | disabled | impairment*",
+        "homeless": "homeless* | without a home | without housing",
+        "at_risk_of_eviction": "at risk of losing their home | risk losing their home | at risk of eviction",
+        "managers": "manager | managers",
+        "personnel": "staff | employees | personnel",
+        "foster_parents": "foster parents",
+        "relatives": "relatives | relative | family members | next of kin | informal carers | family carers",
+        "newly_arrived": "newly arrived | newly granted residence | recently granted residence | newcomers",
+        "unaccompanied": "unaccompanied | without a guardian | without guardians | without their parents",
+        "victims": "victim | victims | abused | exposed to violence | subjected to violence | subjected to abuse",
+        "perpetrators": "perpetrator* | abusers | use violence | commit violence | violent behaviour | perpetrate violence",
+        "parents": "parent | parents | guardian | guardians | custodian*",
     },
 }  # fmt: skip
 
-AREAS: dict[str, dict[str, str]] = {
+_SEXES = {
     "sv": {
-        "home_care": r"hemtjänst\w*|ordinärt boende|hemvård\w*",
-        "special_housing": r"särskil\w+ boende\w*|äldreboende\w*|säbo\b|vård- och omsorgsboende\w*",
-        "older_care": r"äldreomsorg\w*|omsorg(?:en)? om äldre",
-        "lss_housing": r"bost[äa]d\w* med särskild service|LSS-bo\w*|gruppbost[äa]d\w*|servicebost[äa]d\w*",
-        "daily_activities": r"daglig verksamhet",
-        "personal_assistance": r"personlig assistans",
-        "disability_care": r"LSS\b|funktionshind\w*|funktionsneds\w*",
-        "psychiatry": r"socialpsykiatri\w*|boendestöd\w*|psykisk\w*",
-        "economic_assistance": r"ekonomiskt bistånd|försörjningsstöd\w*",
-        "debt_counselling": r"budget- och skuldrådgiv\w*",
-        "substance_use": r"skadligt bruk|missbruk\w*|beroendevård\w*|ANDTS\w*",
-        "family_homes": r"familjehem\w*",
-        "residential_care": r"HVB\b|hem för vård eller boende",
-        "child_welfare": r"barn- och ungdomsvård\w*|barn och ung\w*|barnavård\w*",
-        "violence": r"våld\w*|skydda\w* boende\w*",
-        "homelessness": r"hemlös\w*",
-        "family_law": r"familjerätt\w*|vårdnad\w*|umgänge\w*|faderskap\w*",
-        "family_counselling": r"familjerådgiv\w*",
-        "health_care": r"hälso- och sjukvård\w*|sjukskötersk\w*|riskbedömning\w*",
-        "preparedness": r"kontinuitetsplan\w*|krisberedskap\w*|krisledning\w*",
-        "housing_market": r"bostadsmarknad\w*",
+        "women": "kvinnligt | kvinna | kvinnor | kvinnornas | kvinnors | kvinnorna | kvinnlig* | flicka | flickor | flickors | flickorna | tjej | tjejer* | mammor | mamma | mödrar | mödrarnas | mor | moder | modern",
+        "men": "män | manligt | mäns | männen | männens | manlig* | pojke | pojkar | pojkars | pojkarna | kille | killar* | pappor | pappa | fäder | far | fadern",
+        "!men": "man kan | om man | när man | hur man | där man | att man | som man | kan man | får man | har man | ska man | vill man | gör man | man har | man får | man vill | man ska | man är | är man | man ansöker | man söker | man bor | man inte | man också | far illa | man använder | använder man | arbetar man | man arbetar | man på | man i | man av | erbjuder man | man erbjuder | tog man | man tog",
     },
     "en": {
-        "home_care": r"home[ -]care|ordinary housing|home help",
-        "special_housing": r"special housing|elderly housing|care homes?|nursing homes?",
-        "older_care": r"elderly care|care (?:of|for) older people",
-        "lss_housing": r"housing with special service\w*|LSS housing|group homes?",
-        "daily_activities": r"daily activit\w*",
-        "personal_assistance": r"personal assistance",
-        "disability_care": r"LSS\b|disabilit\w*",
-        "psychiatry": r"psychiatr\w*|housing support",
-        "economic_assistance": r"economic assistance|income support|social assistance",
-        "debt_counselling": r"budget and debt counsel\w*|debt counsel\w*",
-        "substance_use": r"substance (?:use|misuse)|addiction\w*",
-        "family_homes": r"family homes?|foster homes?",
-        "residential_care": r"residential care",
-        "child_welfare": r"child welfare|children and young people",
-        "violence": r"violence|sheltered housing|shelters?",
-        "homelessness": r"homeless\w*",
-        "family_law": r"family law|custody|paternit\w*",
-        "family_counselling": r"family counselling",
-        "health_care": r"health[ -]care|nurses?",
-        "preparedness": r"continuity plans?|crisis",
-        "housing_market": r"housing market",
+        "women": "woman | women | women's | female | females | girl | girls | girls' | mother | mothers | wives",
+        "men": "man | men | men's | male | males | boy | boys | boys' | father | fathers | husbands",
     },
 }  # fmt: skip
+
+_AREAS = {
+    "sv": {
+        "home_care": "hemtjänst* | ordinärt boende | hemvård* | hemmaboende | hemhjälp*",
+        "home_nursing": "hemsjukvård*",
+        "special_housing": "särskil* boende* | äldreboende* | säbo | säbos | vård- och omsorgsboende* | vård och omsorgsboende* | äldrebo* | demensboende* | servicehus*",
+        "short_stay": "korttidsboende* | korttidsvård* | korttidsplats* | växelvård*",
+        "older_care": "äldreomsorg* | äldrevård* | omsorg om äldre | omsorgen om äldre",
+        "lss_housing": "bostad med särskild service | bostäder med särskild service | lss-bo* | lss boende* | gruppbost* | gruppboende* | servicebost*",
+        "daily_activities": "daglig verksamhet | dagliga verksamhet*",
+        "day_care": "dagverksamhet* | dagcentral*",
+        "personal_assistance": "personlig assistans | personliga assistan* | assistansersättning*",
+        "escort": "ledsag*",
+        "contact_person": "kontaktperson*",
+        "contact_family": "kontaktfamilj*",
+        "respite": "avlösarservice | avlösning*",
+        "housing_support": "boendestöd*",
+        "psychiatry": "socialpsykiatri*",
+        "economic_assistance": "ekonomisk* bistånd* | försörjningsstöd* | socialbidrag*",
+        "debt_counselling": "budget- och skuldrådgiv* | budget och skuldrådgiv* | skuldrådgiv* | skuldsanering*",
+        "substance_use": "skadligt bruk | missbruk* | beroendevård* | beroendeenhet*",
+        "family_homes": "familjehem* | fosterhem* | familjehemsvård*",
+        "emergency_homes": "jourhem*",
+        "residential_care": "hvb | hvb-* | hem för vård eller boende",
+        "supported_living": "stödboende*",
+        "secure_care": "sis | sis-* | statens institutionsstyrelse* | särskilda ungdomshem*",
+        "child_welfare": "barn- och ungdomsvård* | barn och ungdomsvård* | sociala barn* | barnavård*",
+        "sheltered_housing": "skydda* boende*",
+        "family_law": "familjerätt* | vårdnadsutredning* | umgängesutredning* | faderskap* | samarbetssamtal*",
+        "family_counselling": "familjerådgiv*",
+        "housing_adaptation": "bostadsanpassning*",
+        "preschool": "förskol*",
+        "music_school": "kulturskol*",
+        "safety_alarms": "trygghetslarm*",
+        "disability_care": "funktionshinderomsorg* | funktionshinderområdet | omsorg om personer med funktions* | omsorgen om personer med funktions*",
+        "violence": "våld i nära relation* | våld i nära | hedersrelaterat våld | hedersvåld",
+        "homelessness": "hemlöshet*",
+        "preparedness": "kontinuitetsplan* | krisberedskap* | krisledning*",
+        "health_care": "hälso- och sjukvård",
+        "housing_market": "bostadsmarknad*",
+        "hospital": "slutenvård* | sjukhus*",
+    },
+    "en": {
+        "home_care": "home care | home-care | ordinary housing | home help | domiciliary care",
+        "home_nursing": "home nursing | home health care",
+        "special_housing": "special housing | elderly housing | care home* | nursing home* | nursing-home* | residential homes for older",
+        "short_stay": "short-stay | short stay | short-term care | respite home*",
+        "older_care": "elderly care | older people's care | care of older people | care for older people | eldercare | care of the elderly | care for the elderly",
+        "lss_housing": "housing with special service* | lss housing | group home* | group housing | service flat*",
+        "daily_activities": "daily activit* | day activit*",
+        "day_care": "day centre* | day care for older*",
+        "personal_assistance": "personal assistance",
+        "escort": "escort* | companion service*",
+        "contact_person": "contact person*",
+        "contact_family": "contact famil* | support famil*",
+        "respite": "respite care | relief service",
+        "housing_support": "housing support",
+        "psychiatry": "social psychiatry | psychiatric support",
+        "economic_assistance": "economic assistance | income support | social assistance | financial assistance | welfare benefit*",
+        "debt_counselling": "budget and debt counsel* | debt counsel* | debt advi*",
+        "substance_use": "substance use | substance misuse | substance abuse | addiction* | drug treatment",
+        "family_homes": "foster home* | foster care | family home* | foster famil*",
+        "emergency_homes": "emergency foster* | emergency home*",
+        "residential_care": "hvb | homes for care or residence | residential treatment home*",
+        "supported_living": "supported living | supported accommodation",
+        "secure_care": "secure care | sis",
+        "child_welfare": "child welfare | child protection",
+        "sheltered_housing": "sheltered housing | sheltered accommodation | women's shelter*",
+        "family_law": "family law | custody investigation* | paternit*",
+        "family_counselling": "family counsel* | couples counsel*",
+        "housing_adaptation": "housing adaptation*",
+        "preschool": "preschool*",
+        "music_school": "arts school* | music school*",
+        "disability_care": "disability services | disability care",
+        "violence": "violence in close relation* | intimate partner violence | honour-related violence | domestic violence",
+        "homelessness": "homelessness",
+        "preparedness": "continuity plan* | crisis preparedness",
+        "health_care": "health and medical care",
+        "housing_market": "housing market",
+        "safety_alarms": "safety alarm* | personal alarm* | security alarm*",
+        "hospital": "hospital* | inpatient care",
+    },
+}  # fmt: skip
+
+AREAS = _AREAS
+"""The controlled list of areas: language -> code -> phrases."""
 
 PARENT_AREAS = {
     "home_care": "older_care",
     "special_housing": "older_care",
+    "short_stay": "older_care",
     "lss_housing": "disability_care",
     "daily_activities": "disability_care",
     "personal_assistance": "disability_care",
+    "escort": "disability_care",
     "psychiatry": "disability_care",
+    "housing_support": "disability_care",
     "family_homes": "child_welfare",
+    "emergency_homes": "child_welfare",
     "residential_care": "child_welfare",
+    "secure_care": "child_welfare",
 }
 """Area -> the wider area it is part of."""
 
-LAWS = {
-    "SoL": r"\bSoL\b|socialtjänstlag\w*|Social Services Act",
-    "LSS": r"\bLSS\b|lagen om stöd och service",
-    "HSL": r"\bHSL\b|hälso- och sjukvårdslag\w*|Health and Medical Services Act",
-    "LVU": r"\bLVU\b",
-    "LVM": r"\bLVM\b",
-    "SFB": r"\bSFB\b|socialförsäkringsbalk\w*|Social Insurance Code",
-    "FB": r"föräldrabalk\w*",
-    "alcohol": r"alkohollag\w*|Alcohol Act",
+_LAWS = {
+    "SoL": "sol | sol-* | socialtjänstlag* | social services act",
+    "LSS": "lss | lagen _ _ om stöd och service | lag _ _ om stöd och service | lagen om stöd och service | lag om stöd och service | act concerning support and service | support and service for persons with certain functional | support and service act | act on support and service",
+    "HSL": "hsl | hälso- och sjukvårdslag* | health and medical services act | health and medical care act | health care act",
+    "LVU": "lvu | lagen _ _ med särskilda bestämmelser om vård av unga | care of young persons special provisions act | lagen med särskilda bestämmelser om vård av unga | care of young persons act",
+    "LVM": "lvm | lagen _ _ om vård av missbrukare | care of substance abusers special provisions act | care of alcoholics and drug abusers act | care of addicts act | lagen om vård av missbrukare | care of abusers act | care of substance abusers act",
+    "LPT": "lpt | lagen _ _ om psykiatrisk tvångsvård | compulsory psychiatric care act | lagen om psykiatrisk tvångsvård",
+    "SFB": "sfb | socialförsäkringsbalk* | social insurance code",
+    "FB": "fb | föräldrabalk* | children and parents code | parental code",
+    "LOV": "lov | lagen om valfrihetssystem | valfrihetslag*",
+    "LOU": "lou | lagen om offentlig upphandling | public procurement act",
+    "FL": "förvaltningslag* | fl | administrative procedure act",
+    "SkolL": "skollag* | education act",
+    "PBL": "plan- och bygglag* | pbl | planning and building act",
+    "OSL": "offentlighets- och sekretesslag* | osl | public access to information and secrecy act",
+    "PatL": "patientlag* | patient act",
+    "KL": "kommunallag* | local government act",
+    "LSPV": "lagen om stöd vid | brottsbalk* | penal code",
+    "alcohol": "alkohollag* | alcohol act",
+}  # fmt: skip
+
+_COUNTED = {
+    "sv": {
+        "household": "hushåll | hushållen | *hushåll | barnfamiljer* | familjer | familjerna | familj",
+        "staff": "medarbetar* | anställd* | anställning* | personal* | *personal | *personalen | vårdare | handläggare* | *handläggare | *handläggarna | *sköterskor* | *sköterska | ssk | socialsekreterare* | *chefer | *cheferna | chefer* | timavlönad* | timanställd* | konsulter* | socionomer* | stödassistenter* | fältassistenter* | fältarbetar* | stödpedagog* | *rådgivare | boendestödjar* | personliga assistenter | årsanställd*",
+        "fte": "årsarbet* | heltidstjänst* | heltider | tjänster | tillsvidaretjänst* | halvtidstjänst* | årsarb | hela tjänster",
+        "decision": "beslut | besluten | *beslut | avslag | domar | delegationsbeslut*",
+        "application": "ansökning* | *ansökningar | ansökan",
+        "report": "anmälan | anmälning* | *anmälningar | *anmälan | *rapporter | rapporter | avvikelser* | *avvikelser",
+        "investigation": "*utredning | *utredningar | *utredningarna | utredning* | förhandsbedömning*",
+        "complaint": "klagomål* | synpunkter*",
+        "case": "ärende | ärenden | ärendena | *ärenden",
+        "placement": "placeringar | placeringarna | *placeringar | placering",
+        "contract": "*kontrakt | avtal | avtalen",
+        "dwelling": "bostäder* | *bostäder | lägenhet* | *lägenheter | rum",
+        "unit": "enheter | enheterna | *enheter | utförare | utförarna | boenden | boendena | verksamheter* | äldreboenden* | *boenden | områden | *hemmen | avdelningar* | gruppboenden* | anläggningar* | företag | företagen",
+        "place": "platser | platserna | *platser",
+        "hour": "timmar | timmarna | *timmar | tim",
+        "day": "dagar | dagarna | *dygn | dygn | dygnen | nätter | kalenderdagar",
+        "week": "veckor",
+        "month": "månader",
+        "krona": "kronor | kr | tkr | mnkr | belopp*",
+        "visit": "*besök | besök | besöken | hembesök*",
+        "meeting": "möten | *möten | sammanträden | träffar | *samtal | samtal",
+        "occasion": "gånger | gång | tillfällen* | fall",
+        "event": "händelser* | *händelser | *olyckor | *övningar | övningar | incidenter* | omhändertaganden* | vräkningar | avhysningar | *kontroller",
+        "plan": "planer | *planer",
+        "group": "grupper | *grupper",
+        "child": "barn | barnen | ungdomar* | unga | pojkar | flickor | minderåriga",
+        "person": "personer* | person | människor | vuxna | äldre | klienter* | klient | boende | brukare* | *tagare | *tagarna | invånare* | våldsutövar* | kvinnor* | män | männen | deltagare* | elever* | mottagare* | individer* | patienter* | *föräldrar | föräldrar* | anhöriga | hemlösa | sökande | pers | enskilda | våldsutsatta | dem | de",
+        "municipality": "kommuner*",
+        "device": "larm | larmen | *larm | *automater | *robotar | datorer | surfplattor | fordon | bilar",
+    },
+    "en": {
+        "household": "household* | families",
+        "staff": "staff | employee* | carers | care workers | case officers | caseworkers | *workers | nurses | managers | counsellors | social workers | personnel",
+        "fte": "full-time equivalent* | ftes | fte | posts | positions",
+        "decision": "decision | decisions | refusals",
+        "application": "application | applications",
+        "report": "reports | notification | notifications | deviations",
+        "investigation": "investigation | investigations | inquiries | assessments",
+        "complaint": "complaints",
+        "case": "case | cases",
+        "placement": "placement | placements",
+        "contract": "contract | contracts | agreements | leases",
+        "dwelling": "dwelling | dwellings | flats | flat | apartments | rooms",
+        "unit": "unit | units | nursing homes | care homes | group homes | providers | facilities | wards | companies",
+        "place": "place | places | beds",
+        "hour": "hours",
+        "day": "days | nights | bed-days",
+        "week": "weeks",
+        "month": "months",
+        "krona": "sek | kronor | amount | amounts",
+        "visit": "visit | visits",
+        "meeting": "meetings | sessions | talks",
+        "occasion": "times | occasions | instances",
+        "event": "events | falls | exercises | incidents | evictions",
+        "plan": "plans",
+        "group": "groups",
+        "child": "child | children | boys | girls | young people | minors | adolescents",
+        "person": "person | persons | people | adult | adults | client | clients | resident | residents | user | users | recipient | recipients | women | men | participants | individuals | patients | parents | relatives | older people | applicants",
+        "municipality": "municipalities",
+        "device": "alarms | devices | robots | computers",
+    },
+}  # fmt: skip
+"""What a count counts; a noun of it stands soon after the word of number, or first in a heading."""
+
+ALIKE_COUNTED = (
+    frozenset(("person", "child", "staff")),
+    frozenset(("staff", "fte")),
+    frozenset(("dwelling", "place", "contract")),
+    frozenset(("unit", "dwelling")),
+    frozenset(("case", "investigation")),
+    frozenset(("meeting", "visit", "event")),
+)
+"""Nouns that one writer may use for another's: they are no conflict by themselves."""
+
+_OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
+    "sv": {
+        "flow": {
+            "0": "ersättning* från | ersättning* _ från | betal* från | bidrag* från | remiss* från | överför* från | intäkt* | statsbidrag | utvecklingsmedel | remitter* från",
+            "1": "ersättning* till | betal* till | bidrag* till | remiss* till | överför* till | kostnad* | utgift* | remitter* till | ersättning* _ till",
+            "!1": "betal* tillbaka | kostnadsfri*",
+        },
+        "outcome": {
+            "0": "beviljat | beviljats | beviljad | beviljade | beviljades | beviljas | beviljar | bevilja | bifall* | gynnande | godkän* | bifölls | biföll | ja till | bifallna | bifallen | bifallits | positivt utfall | positivt beslut | positivt besked | svaret blev ja | fått ja | fick ja | tillstyrk*",
+            "1": "avslå* | avslag* | avslog* | nekad* | nekat* | neka* | ej bevilj* | inte bevilj* | icke bevilj* | nej till | utan bifall | inte bif* | ej bif* | negativt utfall | negativt beslut | negativt besked | svaret blev nej | fått nej | fick nej | avstyrk* | underkän*",
+            "2": "återkalla* | återta*",
+            "!1": "tackat nej till | tacka* nej | tackade nej till | sade nej till",
+            "!0": "tackat ja till | tackade ja till | obeviljad*",
+        },
+        "course": {
+            "0": "påbörja* | inled* | inleddes | startade* | startats | starta | nya ärenden | öppna* utredning* | öppnades | inletts | nyinled* | tillkom* | tillkommit | började | börjat | nyanställ* | rekryter* | nyrekryter* | anställts | inskriv* | skrevs in | skrivits in | nyöppnad* | öppnade ärenden | anställdes | tillträd* | börjat | satt* igång | satts igång | tog sin början | kom igång | öppnat* | uppstart*",
+            "1": "avsluta* | stängda | upphör* | slutfört | slutförd* | slutförts | fullfölj* | slutat | slutade | slutar | utskriv* | skrevs ut | skrivits ut | lämnade _ tjänst | lämnade _ anställning | lämnat _ anställning | lämnat _ tjänst | sagt upp sig | nådde _ slut | nått _ slut | gått i mål | stängd* | upphört | slut | tagit slut | lades ner | lagts ner",
+            "2": "i förtid | avbröt* | avbrutit* | avbruten | avbrutna | avbryt* | avbrott* | hoppat av",
+            "3": "pågående | pågick | pågår",
+            "!0": "öppna jämförelser",
+        },
+        "received": {
+            "0": "inkom | inkomm* | inkomna | inkommit | kom in | kommit in | tagit emot | tog emot | mottagna | mottagit | togs emot | tagits emot | inlämnade | inkommande | ingående | anlänt",
+            "1": "avgjord* | avgjort* | avgjorts | besvarad* | färdigbehandl* | handlagda",
+            "2": "skickat | skickade | skickats | avsänd* | översänd* | utgående | avgående | gått ut | sänts",
+        },
+        "repay": {
+            "0": "utbetal* | betalades ut | betalats ut",
+            "1": "återbetal* | betal* tillbaka | återkrav* | återkrävt*",
+        },
+        "side": {
+            "0": "våldsutsatt | våldsutsatta | våldsutsattas | utsatt* för våld | utsatts för våld | utsätts för våld | brottsoffer* | våldsdrabbade | blivit utsatt* | blivit slag* | blivit misshandla* | misshandlade | blir slag* | slagna",
+            "1": "våldsutöv* | utöva* våld | utövar | utövare | förövare | använder våld | utövat | slår | slagit | våldsverkare",
+            "!1": "myndighetsutöv* | utövar tillsyn",
+        },
+        "move": {
+            "0": "inflytt* | flytta* in | flyttat in | kommit till kommunen | flyttat till",
+            "1": "utflytt* | flytta* ut | avflytt* | flyttat ut | flytta* från | flytt* därifrån",
+        },
+        "change": {
+            "0": "ökat | ökade | ökar | öka | ökning* | ökningen | högre | utök* | fått fler | fått mer | förläng* | växt | stigit | steg | höjd* | höjts",
+            "1": "minskat | minskade | minskar | minska | minskning* | lägre | dragits ned | dragits ner | dras ned | neddrag* | fått färre | fått mindre | förkort* | sjunkit | sjönk | sänkt* | krympt",
+        },
+        "satisfied": {"0": "nöjd | nöjda | fungerar bra | fungerar väl | bra | positiva | trygga | lätt", "1": "missnöjd | missnöjda | inte nöjda | ej nöjda | fungerar illa | fungerar dåligt | dåligt | illa | negativa | otrygga | svårt", "!1": "far illa | fara illa | behandlas illa", "!0": "må bra"},
+        "presence": {
+            "0": "närvarande | närvaro",
+            "1": "frånvaro* | sjukfrånvaro* | frånvarande",
+            "!0": "för närvarande",
+        },
+        "occupied": {
+            "0": "uthyrda | belagda | upptagna | bebodda",
+            "1": "lediga | tomma | tom | outhyrda | vakant* | obesatta | tomt",
+        },
+        "hours": {
+            "0": "dagtid | på dagen | dag* tid",
+            "1": "nattetid | på natten | natt | nätter | nattpersonal",
+            "2": "kvällstid | kvällar",
+        },
+        "days": {
+            "0": "vardag* | måndag* till fredag*",
+            "1": "helg | helger* | helgdag* | helgen | lördag* | söndag*",
+            "!1": "hela helg*",
+        },
+        "form": {"0": "muntlig* | talad*", "1": "skriftlig* | lättläst*"},
+        "realise": {
+            "0": "budget | budgeterad* | planerad* | planerat | planeras | planerar | prognos* | avser _ att | avser att | beslutade men | kommande år* | nästa år",
+            "1": "utfall | utfallet | utförd* | utförts | utfört* | genomförd* | genomfört* | genomförts | genomfördes | verkställ* | faktisk*",
+            "2": "beviljade timmar | beviljade hemtjänsttimmar | beviljad tid",
+            "!0": "budget- och skuld* | budget och skuld* | budgetrådgiv* | mot budget | budgetavvik* | avvikelse mot budget",
+        },
+        "offer": {
+            "0": "erbjöd* | erbjud* | erbjudits | erbjudna | erbjuds | erbjudande* | erbjuden",
+            "1": "tackat nej | tackade nej | tacka* nej | avböj* | avböjt | avböjde*",
+            "2": "tackat ja | tackade ja | accepter*",
+        },
+        "buying": {
+            "0": "köp | köpt | köpta | köpte | köper | inköp*",
+            "1": "sälj* | såld* | sålt | försäljning*",
+        },
+        "substance": {
+            "0": "alkohol*",
+            "1": "läkemedel",
+            "2": "narkotika*",
+            "3": "spel | spelmissbruk* | spelberoende* | spelproblem* | spel*",
+            "4": "tobak* | nikotin*",
+            "!3": "spela* | spelar | spelregler | spelare",
+        },
+        "stage": {
+            "0": "från ansök* | från anmäl* | från nyansök* | från förfrågan",
+            "1": "från beslut*",
+        },
+        "debt": {
+            "0": "förskott*",
+            "1": "efterskott*",
+        },
+        "cost": {"0": "bruttokostnad*", "1": "nettokostnad*"},
+        "sent": {
+            "0": "överklaga*",
+            "1": "fastställ*",
+        },
+        "contact": {"0": "externa | extern | externt", "1": "interna | intern | internt"},
+        "scope": {
+            "0": "öppenvård* | öppenvårds* | öppna insatser | öppna former",
+            "1": "heldygnsvård* | dygnetruntvård* | institutionsvård* | slutenvård*",
+        },
+        "will": {
+            "0": "frivillig | frivilligt | frivilliga",
+            "1": "tvång | tvångs* | med tvång | tvångsvård*",
+        },
+        "permanent": {
+            "0": "tillsvidare* | fast anställ* | fasta tjänster",
+            "1": "visstid* | tidsbegränsad* | vikarie* | tillfällig* | timanställ* | timavlönad*",
+        },
+        "first": {"0": "nybesök* | förstagångs*", "1": "återbesök*"},
+    },
+    "en": {
+        "flow": {
+            "0": "compensation from | payment* from | grant* from | transfer* from | referral* from | referred from | revenue* | income from | paid by",
+            "1": "compensation to | payment* to | grant* to | transfer* to | referral* to | referred to | cost* | expenditure* | paid to",
+        },
+        "outcome": {
+            "0": "granted | approved | favourable | allowed | accepted applications | positive outcome | answer was yes | upheld",
+            "1": "refus* | reject* | denied | turned down | not granted | not approved | negative outcome | answer was no | dismissed",
+            "2": "withdrawn | revoked",
+            "!1": "refused the offer",
+        },
+        "course": {
+            "0": "started | start | initiated | opened | began | begun | newly | recruited | admitted | launched | commenced | hired | took up | taken up | enrolled | newly opened | employed during",
+            "1": "completed | complete | closed | ended | finished | concluded | discharged | left their | left | resigned | terminated | quit | came to an end | wound up | deregistered",
+            "2": "prematurely | broke off | broken off | interrupted | discontinued | dropped out",
+            "3": "ongoing | in progress | pending",
+        },
+        "received": {"0": "received | incoming | came in", "1": "settled | answered | dealt with", "2": "sent | submitted | outgoing"},
+        "repay": {"0": "paid out", "1": "repa* | paid back | reclaimed"},
+        "side": {
+            "0": "exposed to violence | subjected to violence | victim | victims | abused | hit by | beaten | been hit | were hit",
+            "1": "perpetrator* | use violence | used violence | uses violence | using violence | commit* violence | abusers | violent behaviour | who hit | have hit | had hit",
+        },
+        "move": {"0": "moved in | moving in | moved into | moving into | moved to | move in | in-migration", "1": "moved out | moving out | moved from | moving from | move out | moved away | out-migration"},
+        "change": {"0": "increas* | higher | extended | rose | risen | grew | more hours | expanded | went up", "1": "decreas* | lower | reduced | fell | fallen | fewer hours | cut | shortened | went down | dropped"},
+        "satisfied": {"0": "satisfied | well | good | positive | easy | safe", "1": "dissatisfied | not satisfied | badly | poorly | bad | poor | negative | difficult | unsafe"},
+        "presence": {"0": "present | attendance", "1": "absence* | absent"},
+        "occupied": {"0": "occupied | rented out", "1": "vacant | empty | vacancies"},
+        "hours": {"0": "daytime", "1": "night | night-time | nights", "2": "evenings"},
+        "days": {"0": "weekday*", "1": "weekend*"},
+        "form": {"0": "oral | spoken", "1": "written | easy-to-read"},
+        "realise": {
+            "0": "budget | budgeted | planned | intend* | plans to | forecast",
+            "1": "outcome | performed | carried out | actual | implemented | executed | enforced | delivered",
+            "!0": "budget and debt",
+        },
+        "offer": {"0": "offered | offer | offers", "1": "declined | turned down", "2": "accepted"},
+        "buying": {"0": "purchase* | bought | buys", "1": "sale | sales | sold"},
+        "substance": {"0": "alcohol*", "1": "medicines | medication | pharmaceuticals", "2": "drugs | narcotics", "3": "gambling", "4": "tobacco | nicotine"},
+        "stage": {"0": "from application | from new application | from request | from referral", "1": "from decision | from the decision"},
+        "cost": {"0": "gross cost*", "1": "net cost*"},
+        "contact": {"0": "external*", "1": "internal*"},
+        "scope": {"0": "outpatient", "1": "inpatient | round-the-clock | institutional"},
+        "will": {"0": "voluntary | voluntarily", "1": "compulsory | coercive"},
+        "permanent": {"0": "permanent | permanently", "1": "temporary | fixed-term | substitute*"},
+    },
+}  # fmt: skip
+"""Axes on which two questions can point in opposite directions: axis -> pole -> phrases."""
+
+_NEGATIONS = {
+    "sv": "inte | ej | utan | aldrig | saknar | saknas | saknade | saknat | icke | ingen | inga | inget",
+    "en": "not | without | never | lack | lacks | lacking | no | cannot | none",
 }
 
-COUNTED: dict[str, dict[str, str]] = {
+_PROVIDERS = {
     "sv": {
-        "household": r"hushåll\w*",
-        "staff": r"medarbetare\w*|anställ\w*|personal\w*|vårdare\w*|handläggare\w*|undersköterskor?\w*|socialsekreterare\w*|chefer\w*|timavlönad\w*",
-        "fte": r"årsarbet\w*|heltidstjänst\w*",
-        "decision": r"beslut\w*|LSS-beslut\w*",
-        "case": r"ärenden?\w*|utredning\w*|ansökning\w*|anmälning\w*",
-        "dwelling": r"bost[äa]d\w*|lägenhet\w*",
-        "unit": r"enhet(?:er\w*|en)?\b|utförare\w*|boenden\b|verksamheter\w*|äldreboenden\w*|LSS-boendena\w*|områden\w*",
-        "place": r"platser\w*",
-        "hour": r"timmar\w*|hemtjänsttimmar\w*",
-        "day": r"dagar\w*|kalenderdagar\w*|vårddygn\w*",
-        "week": r"veckor\w*",
-        "month": r"månader\w*",
-        "krona": r"kr\b|kronor\w*|belopp\w*",
-        "event": r"händelser\w*|fallhändelser\w*|tillfällen\w*|övningar\w*|\w*besök\w*|möten\w*|\w*samtal\b",
-        "person": r"personer\w*|person\b|barn\w*|vuxna\w*|unga\b|ungdomar\w*|äldre\b|klienter\w*|boende\b|brukare\w*|\w*tagare\b|invånare\w*|våldsutövare\w*|kvinnor|män\b|deltagare\w*|elever\w*|dem som",
-        "municipality": r"kommuner\w*",
+        "own": "egen regi | kommunal regi | i kommunens regi | kommunens egen regi | kommunens egna | kommunalt driv* | kommunal drift | kommunal* utförare | kommunen driver själv | driver själv | drivs av kommunen | bedrivs av kommunen | kommunens regi",
+        "private": "enskild regi | privat regi | annan regi | extern regi | privat driv* | privata | privat | enskild* utförare | entreprenad* | externa utförare | upphandlad* utförare | fristående aktör* | fristående utförare | upphandlade enheter",
+        "non_profit": "idéburen* | idéburna | ideell* | frivilligorganisation* | civilsamhälle*",
+        "region": "regional regi | i regionens regi | regionens regi | drivs av regionen",
+        "hired": "bemanningsföretag* | inhyrd* | hyrsjuksköter* | hyrpersonal | hyrd*",
     },
     "en": {
-        "household": r"households?",
-        "staff": r"staff|employees?|employed|carers?|case officers?|assistant nurses?|social workers?|managers?|workers?",
-        "fte": r"full-time equivalents?",
-        "decision": r"(?:favourable )?(?:LSS )?decisions?",
-        "case": r"cases?|investigations?|applications?|reports?",
-        "dwelling": r"dwellings?|homes? for|flats?",
-        "unit": r"units?|areas?",
-        "place": r"places?",
-        "hour": r"(?:granted )?(?:home-care )?hours?",
-        "day": r"days?",
-        "week": r"weeks?",
-        "month": r"months?",
-        "krona": r"SEK|kronor|amounts?",
-        "event": r"events?|falls?|occasions?|exercises?|visits?|meetings?",
-        "person": r"people|persons?|child\w*|adults?|young|older|clients?|residents?|users?|recipients?|women|men|participants?|of these",
-        "municipality": r"municipalit\w*",
+        "own": "municipal regime | in-house | run by the municipality | municipally run | municipality itself | own management | municipality's own",
+        "private": "private | privately | contracted out | external provider* | independent provider* | outsourced",
+        "non_profit": "non-profit | voluntary organisation* | idea-based | civil society",
+        "region": "run by the region",
+        "hired": "agency staff | hired-in | temporary agency | staffing agenc*",
     },
 }  # fmt: skip
-"""What a count counts -> patterns, tried where a word of number stands just before."""
 
-NUMBER_WORDS = {
+_MEASURES = {
     "sv": {
-        "noll": 0, "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8,
-        "nio": 9, "tio": 10, "elva": 11, "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16,
-        "sjutton": 17, "arton": 18, "nitton": 19, "tjugo": 20, "tjugoen": 21, "tjugoett": 21, "tjugofyra": 24, "tjugofem": 25,
-        "trettio": 30, "trettiosex": 36, "fyrtio": 40, "femtio": 50, "sextio": 60, "sextiofem": 65,
-        "sjuttio": 70, "åttio": 80, "åttiofem": 85, "nittio": 90,
+        "per_inhabitant": "antal per inv* | per 10000 inv* | per 1000 inv* | per 100000 inv* | per 10000 | per invånare | per inv | i relation till 10 000",
+        "median": "median* | mittersta | mittenvärde* | medianhandläggaren",
+        "mean": "genomsnitt* | medelvärde* | medeltal* | i snitt | snitt | medel",
+        "share": "andel* | hur stor del | hur stor andel | procent* | täckningsgrad | hur många procent",
+        "date": "vilken dag | vilket datum | datum | vilken tidpunkt | startdatum",
+        "duration": "hur lång tid | hur länge | väntetid* | handläggningstid* | utredningstid* | svarstid* | hur lång | vårdtid* | vistelsetid*",
+        "frequency": "hur ofta",
+        "extent": "i hur många av | inom hur många",
+        "count": "hur många | antal | antalet | ant",
+        "amount": "belopp* | kostnad* | hur mycket | utgift* | *kostnad | *kostnader | tkr | mnkr | kronor | kr | kostar | kostade | avgift* | intäkt*",
+        "!amount": "avgiftsfri* | kostnadsfri*",
+        "rollout": "breddinför*",
     },
     "en": {
-        "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-        "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-        "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-one": 21, "twenty-four": 24, "thirty": 30,
-        "thirty-six": 36, "sixty-five": 65, "eighty": 80,
+        "per_inhabitant": "per inhabitant | per 10000 inhabitants | per 1000 inhabitants | per capita",
+        "median": "median",
+        "mean": "on average | average | mean",
+        "share": "share of | what share | share | percent* | per cent | proportion | percentage | what proportion",
+        "date": "on what date | what date | date",
+        "duration": "how long | waiting time* | handling time* | time to | days from | length of stay",
+        "frequency": "how often",
+        "extent": "in how many",
+        "count": "number of | how many | number | no of | total number",
+        "amount": "amount* | cost | costs | how much | expenditure | sek | spending",
+        "rollout": "rolled out",
     },
 }  # fmt: skip
+
+_FOLLOW_UP = {
+    "sv": {
+        "followed": "följer _ upp | följer _ _ upp | följer _ _ _ upp | följer upp | följs upp | följs _ upp | följs _ _ upp | följs _ _ _ upp | följts upp | följt upp | följde* upp | följdes _ upp | följdes _ _ upp | uppfölj* | utvärder* | granska* | revider* | uppdaterats | uppdaterades | omarbet* | setts över | sett över | kontroller* | övat | övats | övad* | övade",
+        "exists": "*rutin | *rutiner | *rutinen | *rutinerna | *plan | *planer | *planen | överenskommelse* | policy* | arbetssätt* | riktlinje* | ledningssystem* | strategi*",
+        "!exists": "som plan",
+        "!followed": "rutin för uppfölj* | rutin för att följa upp | systematisk uppföljning | rutiner för uppfölj* | uppföljning på individ* | individbaserad systematisk uppföljning | rutin för revider* | brukarbaserad uppfölj* | plan för uppfölj* | egenkontroll*",
+    },
+    "en": {
+        "followed": "follow* up | followed up | follow-up | evaluat* | reviewed | updated | exercised | tested | audited | revised",
+        "exists": "routine | routines | procedure* | plan | plans | agreement* | policy | policies | guideline* | strategy",
+        "!followed": "procedure* for follow* up | routine* for follow* up | systematic follow* up | procedure* for evaluat*",
+    },
+}  # fmt: skip
+
+_BREAKDOWNS = {
+    "sv": {
+        "sex": "per kön | efter kön | uppdelat på kön | fördelat på kön | könsuppdel* | kvinnor och män var för sig | kvinnor respektive män | män respektive kvinnor | flickor respektive pojkar | flickor och pojkar var för sig | könsfördel*",
+        "age": "per ålder* | efter ålder* | per åldersgrupp | åldersfördel* | uppdelat på ålder* | fördelat på ålder* | i åldersgrupper*",
+        "area": "per område | per verksamhetsområde | per stadsdel | per enhet | per boende | per verksamhet | uppdelat per enhet",
+        "period": "per månad för sig | månad för månad | kvartal för kvartal | år för år | respektive år | uppdelat per månad | uppdelat per kvartal | fördelat per månad | för varje månad | för varje kvartal | redovisat per månad | redovisat per kvartal | per månad och totalt",
+        "law": "per lagrum | efter lagrum | uppdelat på lagrum",
+        "provider": "per utförare | efter regiform | per driftsform | efter driftsform | per regiform | efter utförare | per regi | efter ägare | efter anordnare",
+        "any": "uppdelat | uppdelad* | fördelat | fördelade | fördelning* | fördelad* | var för sig | respektive | resp | varav | därav | redovisa per | i varje grupp | för sig",
+    },
+    "en": {
+        "sex": "by sex | by gender | per sex | broken down by sex | broken down by gender",
+        "age": "by age | per age group | by age group*",
+        "area": "per unit | by area | by unit | by service",
+        "period": "each month | by month | month by month | by quarter | quarter by quarter | for each month | for each quarter",
+        "law": "by legal ground | by act",
+        "provider": "by provider | per provider | by form of operation",
+        "any": "broken down | respectively | separately | of which | distribution | divided",
+    },
+}  # fmt: skip
+
+_LEVELS = {
+    "sv": {
+        "unit": "enheten | enhetens | enheterna | på boendet | vid enheten | boendet | utföraren | utförarens",
+        "person": "om den | om klienten | den avlidne | klientens upplev* | upplevd* | den boendes | brukarbedömning* | tycker du | är du | upplever du | känner du | får du | kan du | har du",
+    },
+    "en": {
+        "unit": "the unit | at the unit | the provider | each unit",
+        "person": "whether the | whether life | perceived | do you | are you | can you | have you",
+    },
+}  # fmt: skip
+
+Table = dict[str, str]
+
+
+def _opposite_tables(language: str) -> Table:
+    axes = {
+        f"{'!' if pole.startswith('!') else ''}{axis}:{pole.lstrip('!')}": phrases
+        for axis, poles in _OPPOSITES[language].items()
+        for pole, phrases in poles.items()
+    }
+    return {**axes, "negation": _NEGATIONS[language]}
+
+
+_TABLES: dict[str, dict[str, Table]] = {
+    language: {
+        "population": _POPULATIONS[language],
+        "sex": _SEXES[language],
+        "area": _AREAS[language],
+        "law": _LAWS,
+        "counted": _COUNTED[language],
+        "direction": _opposite_tables(language),
+        "provider": _PROVIDERS[language],
+        "measure": _MEASURES[language],
+        "follow_up": _FOLLOW_UP[language],
+        "breakdown": _BREAKDOWNS[language],
+        "level": _LEVELS[language],
+    }
+    for language in ("sv", "en")
+}
+
+SYNONYM, OPPOSITE, AREA = "synonym", "opposite", "area"
+"""The kinds of rows that an administrator's list holds."""
+
+Row = tuple[str, str, str, str]
+"""(kind, language, left, right)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """All vocabulary that reading and comparing lean on; equal only to itself, so that it keys caches.
+
+    `synonyms` is language -> groups, the first phrase of a group stands for all; `tables` is
+    language -> facet -> value -> phrases; `parents` is area -> wider area; `rows` are what an
+    administrator added to the built-in lists.
+    """
+
+    synonyms: Mapping[str, tuple[tuple[str, ...], ...]]
+    generic: Mapping[str, frozenset[str]]
+    tables: Mapping[str, Mapping[str, Mapping[str, str]]]
+    parents: Mapping[str, str]
+    rows: tuple[Row, ...] = ()
+
+    @staticmethod
+    def default() -> Terms:
+        """Return the built-in lists."""
+        return _DEFAULT
+
+    def version(self) -> str:
+        """Return a short text that is the same for the same rows, to key what is stored."""
+        return hashlib.sha256(repr(sorted(self.rows)).encode()).hexdigest()[:12]
+
+    def with_rows(self, rows: Iterable[Row]) -> Terms:
+        """Return lists with an administrator's rows added.
+
+        A synonym joins the groups of both sides. An opposite makes an axis of its own, one side
+        against the other; several on a side are parted by commas. An area row puts the phrase on
+        the left into the area that is named, or met, on the right; an unknown one is new. Rows of
+        other kinds or languages, or with an empty side, are left out.
+        """
+        synonyms = {
+            language: [list(g) for g in groups] for language, groups in self.synonyms.items()
+        }
+        tables = {
+            language: {facet: dict(table) for facet, table in facets.items()}
+            for language, facets in self.tables.items()
+        }
+        kept: list[Row] = []
+        for kind, language, left, right in rows:
+            left, right = " ".join(left.lower().split()), " ".join(right.lower().split())
+            if language not in tables or not left or not right:
+                continue
+            if kind == SYNONYM and left != right:
+                _join(synonyms.setdefault(language, []), left, right)
+                _same_values(tables[language], left, right)
+            elif kind == OPPOSITE and left != right:
+                axis = f"own{len(self.rows) + len(kept)}"
+                for pole, side in enumerate((left, right)):
+                    phrases = " | ".join(_loose(p) for p in side.split(",") if p.strip())
+                    tables[language]["direction"][f"{axis}:{pole}"] = phrases
+            elif kind == AREA:
+                key = _known_value(tables[language]["area"], right) or right.replace(" ", "_")
+                table = tables[language]["area"]
+                table[key] = " | ".join(filter(None, (table.get(key, ""), _loose(left))))
+            else:
+                continue
+            kept.append((kind, language, left, right))
+        return Terms(
+            {language: tuple(tuple(g) for g in groups) for language, groups in synonyms.items()},
+            self.generic,
+            tables,
+            self.parents,
+            (*self.rows, *kept),
+        )
+
+
+def _loose(phrase: str) -> str:
+    """A phrase as an administrator writes it, so that it is met in all its inflections: by stem."""
+    return " ".join(f"~{word}" for word in phrase.split())
+
+
+def _join(groups: list[list[str]], left: str, right: str) -> None:
+    met = [g for g in groups if any(p.lower() in (left, right) for p in g)]
+    joined = [phrase for g in met for phrase in g]
+    for group in met:
+        groups.remove(group)
+    for phrase in (left, right):
+        if phrase not in (p.lower() for p in joined):
+            joined.append(phrase)
+    groups.append(joined)
+
+
+def _same_values(tables: dict[str, dict[str, str]], left: str, right: str) -> None:
+    """Let two words that mean the same be read as the same in every facet."""
+    for table in tables.values():
+        for known, new in ((left, right), (right, left)):
+            value = _known_value(table, known)
+            if value and _known_value(table, new) is None:
+                table[value] = f"{table[value]} | {_loose(new)}"
+
+
+def _known_value(table: Mapping[str, str], phrase: str) -> str | None:
+    if phrase in table:
+        return phrase
+    for value, phrases in table.items():
+        if value.startswith("!"):
+            continue
+        for known in phrases.split("|"):
+            pattern = known.strip().replace("~", "")
+            if "_" not in pattern and fnmatch.fnmatchcase(phrase, pattern):
+                return value
+    return None
+
+
+_DEFAULT = Terms(SYNONYMS, GENERIC, _TABLES, PARENT_AREAS)
+
 
 MONTHS = {
     "januari": 1, "februari": 2, "mars": 3, "april": 4, "maj": 5, "juni": 6, "juli": 7, "augusti": 8,

@@ -6,13 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import snowballstemmer
+from surveyapp.overlap.rules.canonical import number_word
+from surveyapp.overlap.rules.stems import stem as stem
+from surveyapp.overlap.rules.terms import Terms
 
-from surveyapp.overlap.rules.terms import GENERIC, NUMBER_WORDS, SYNONYMS
-
-_STEMMERS = {"sv": "swedish", "en": "english"}
 _WORD = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*", re.UNICODE)
 _NUMBERING = re.compile(
     r"^\s*(?:[a-zåäö]{0,2}\d+[a-z]?(?:\.\d+)*[.):]|[a-zåäö][.)])\s+", re.IGNORECASE
@@ -31,10 +30,6 @@ ABBREVIATIONS = (
 )
 _MIN_PART = 4
 """Letters: shorter pieces of a compound are rarely words of their own."""
-
-_SUPINE = re.compile(r"(?:at|it)s?$")
-_MIN_SUPINE = 7
-"""Letters: shorter stems that end so are other words ("privat")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +55,11 @@ def normalise(text: str) -> str:
     return " ".join(text.split())
 
 
-@cache
-def _stemmer(language: str) -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer(_STEMMERS.get(language, "swedish"))
-
-
-@lru_cache(maxsize=100_000)
-def stem(word: str, language: str) -> str:
-    """Return the stem of one word, lower case; a number in words becomes digits."""
-    lower = word.lower()
-    number = NUMBER_WORDS.get(language, {}).get(lower)
-    if number is not None and lower not in ("en", "ett", "one"):
-        return str(number)
-    found = str(_stemmer(language).stemWord(lower))
-    if language == "sv" and len(found) >= _MIN_SUPINE:
-        found = _SUPINE.sub("", found)  # "erbjudit" and "erbjuder" are one word to us
-    return found
-
-
-@cache
-def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+@lru_cache(maxsize=32)
+def _phrases(terms: Terms, language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """First stem -> phrases starting with it, longest first, each with the group's own stem."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for group in SYNONYMS.get(language, ()):
+    for group in terms.synonyms.get(language, ()):
         canon = "_".join(stem(w, language) for w in _WORD.findall(group[0]))
         for phrase in group:
             stems = tuple(stem(w, language) for w in _WORD.findall(phrase))
@@ -92,16 +69,20 @@ def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return found
 
 
-@lru_cache(maxsize=20_000)
-def words(text: str, language: str) -> tuple[Word, ...]:
+def words(text: str, language: str, terms: Terms | None = None) -> tuple[Word, ...]:
     """Return the words of a text in order, phrases of the vocabulary as one word."""
+    return _words(text, language, terms or Terms.default())
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str, language: str, terms: Terms) -> tuple[Word, ...]:
     ended = _ENDED.search(text)
     matches = [
         m for m in _WORD.finditer(text) if not (ended and ended.start() < m.start() < ended.end())
     ]
     stems = [stem(m.group(), language) for m in matches]
-    phrases = _phrases(language)
-    generic = GENERIC.get(language, frozenset())
+    phrases = _phrases(terms, language)
+    generic = terms.generic.get(language, frozenset())
     found: list[Word] = []
     place = 0
     while place < len(matches):
@@ -123,12 +104,13 @@ def words(text: str, language: str) -> tuple[Word, ...]:
 class Lexicon:
     """The stems that stand as words of their own, and the compounds they make."""
 
-    def __init__(self, texts: Iterable[str], language: str) -> None:
+    def __init__(self, texts: Iterable[str], language: str, terms: Terms | None = None) -> None:
         self.language = language
+        self.terms = terms or Terms.default()
         self.stems = frozenset(
             w.stem
             for text in texts
-            for w in words(text, language)
+            for w in words(text, language, self.terms)
             if len(w.stem) >= _MIN_PART - 1 and not any(c.isdigit() for c in w.stem)
         )
         self._known: dict[str, tuple[str, ...]] = {}
@@ -161,7 +143,7 @@ class Lexicon:
 def tokens(text: str, language: str, lexicon: Lexicon) -> list[str]:
     """Return what similarity counts: content stems, and the parts of compounds beside them."""
     found: list[str] = []
-    for word in words(text, language):
+    for word in words(text, language, lexicon.terms):
         if word.is_generic:
             continue
         found.append(word.stem)
@@ -193,9 +175,19 @@ def numbers(text: str, language: str) -> dict[str, list[tuple[int, int]]]:
             continue
         key = re.sub(r"\s", "", match.group()).replace(",", ".")
         found.setdefault(key, []).append(match.span())
-    known = NUMBER_WORDS.get(language, {})
     for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)?", text):
         word = match.group().lower()
-        if word in known and word not in ("en", "ett", "one"):
-            found.setdefault(str(known[word]), []).append(match.span())
+        said = None if word in ("en", "ett", "one") else number_word(word, language)
+        if said is None and "-" in word:
+            said = _hyphened(word, language)
+        if said and said[1] == len(word):
+            found.setdefault(str(said[0]), []).append(match.span())
     return found
+
+
+def _hyphened(word: str, language: str) -> tuple[int, int] | None:
+    """An English number of two words, "twenty-one"."""
+    said = [number_word(piece, language) for piece in word.split("-")]
+    if len(said) == 2 and said[0] and said[1] and said[0][0] >= 20 and said[1][0] < 10:
+        return said[0][0] + said[1][0], len(word)
+    return None
