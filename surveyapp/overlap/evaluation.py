@@ -208,7 +208,7 @@ def by_cosine(pairs: Sequence[LabelledPair], models: ModelPair) -> Scores:
 
 
 def _scored(pairs: Sequence[LabelledPair], found: Sequence[Assessment]) -> Scores:
-    scores = [a.score if a.probability is None else a.probability for a in found]
+    scores = [a.score for a in found]
     verdicts = [_verdict(p, a) for p, a in zip(pairs, found, strict=True)]
     return Scores(scores, verdicts)
 

@@ -27,6 +27,7 @@ from surveyapp.overlap.rules.verdicts import (
     SAME,
     UNRELATED,
     Judgement,
+    discounted,
     judge,
 )
 
@@ -48,7 +49,8 @@ class Assessment:
 
     judgement: Judgement
     score: float
-    """How much the pair is worth looking at, 0-1: the probability of overlap where a model read it."""
+    """How much the pair is worth looking at, 0-1: where a model read it the probability of overlap,
+    less where facets conflict."""
     similarity: float
     facets: tuple[FacetComparison, ...]
     words: WordComparison
@@ -64,7 +66,7 @@ class Assessment:
 
     @property
     def probability(self) -> float | None:
-        """Probability that the pair overlaps."""
+        """Probability that the pair overlaps, as the model read it."""
         return None if self.probabilities is None else min(1.0, sum(self.probabilities[:3]))
 
     def as_json(self) -> dict[str, Any]:
@@ -141,9 +143,18 @@ def assess(
         )
     else:
         found = _across(our_text, their_text, language, other_language, our_facets, their_facets)
-    judgement = judge(facets, found, probabilities, has_ended=bool(theirs.ended), aligned=aligned)
+    our_numbers = _loose(our_text, language, our_facets)
+    their_numbers = _loose(their_text, other_language, their_facets)
+    judgement = judge(
+        facets,
+        found,
+        probabilities,
+        has_ended=bool(theirs.ended),
+        aligned=aligned,
+        numbers_conflict=bool(our_numbers - their_numbers) and bool(their_numbers - our_numbers),
+    )
     if probabilities is not None:
-        score = round(min(1.0, float(sum(probabilities[:3]))), 4)
+        score = round(min(1.0, discounted(float(sum(probabilities[:3])), facets)), 4)
     else:
         gone = ENDED if theirs.ended else 0.0
         score = _score(similarity - gone, facets, judgement.proposal)

@@ -35,8 +35,11 @@ QUOTA = 50
 ACROSS = 12
 """Of these for the other language, where the bank has questions in that language alone."""
 
-VETOED = 5
+VETOED = 10
 """Of these for pairs that a facet holds apart: not read, but shown as related with what differs."""
+
+FUSED = 20
+"""Smooths ranks when ways are joined: the first of one way does not outdo the third of two."""
 
 RESERVED = 10
 """Of these for the best of collections that have none yet, so that a large register cannot crowd
@@ -196,7 +199,7 @@ class Places:
 def pool(ours: Sequence[Described], bank: Bank, language: str, encode: Encode | None) -> Places:
     """Return the candidates of our questions in `language`, by every way of comparing there is.
 
-    The ways take turns: the best of each come first, so that neither crowds out the other.
+    What is near by several ways comes first.
     """
     ranked: list[Places] = []
     is_across = language != bank.language
@@ -242,18 +245,21 @@ def _nearest_vectors(queries: Vectors, index: VectorIndex) -> Places:
 
 
 def _merged(ranked: Sequence[Places], width: int) -> Places:
-    """Join the ways' candidates: each pair once, at its best rank, the earlier way first."""
+    """Join the ways' candidates: each pair once, ranked by all the ways that found it.
+
+    Source: Cormack, Clarke and Büttcher 2009, reciprocal rank fusion.
+    """
     if not ranked:
         none = np.zeros(0, np.int64)
         return Places(none, none, np.zeros(0, np.float32), none)
     rows = np.concatenate([p.rows for p in ranked])
     columns = np.concatenate([p.columns for p in ranked])
     similarity = np.concatenate([p.similarity for p in ranked])
-    turn = np.concatenate([p.ranks * len(ranked) + way for way, p in enumerate(ranked)])
-    order = np.lexsort((turn, rows))
-    keys = rows[order] * width + columns[order]
-    first = np.sort(np.unique(keys, return_index=True)[1])
-    kept = order[first]
+    worth = np.concatenate([1.0 / (FUSED + p.ranks) for p in ranked])
+    _keys, first, places = np.unique(rows * width + columns, return_index=True, return_inverse=True)
+    total = np.bincount(places, weights=worth)
+    order = np.lexsort((columns[first], -total, rows[first]))
+    kept = first[order]
     return _renumbered(rows[kept], columns[kept], similarity[kept])
 
 
