@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection as Some
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from surveyapp.accounts.models import Grant, User
+from surveyapp.core.access import Role
+from surveyapp.core.audit import AuditEvent
 from surveyapp.core.database import table_of
 from surveyapp.core.errors import NotFound
 from surveyapp.questionnaires.models import QuestionnaireVersion
 from surveyapp.questionnaires.queries import VersionHead
 from surveyapp.registry.models import Unit
-from surveyapp.rounds.models import Return, Round
+from surveyapp.rounds.models import Return, ReturnState, Round
 
 _WITH_VERSION = joinedload(Round.version).joinedload(QuestionnaireVersion.questionnaire)
 
@@ -208,3 +212,88 @@ def count_by_state(session: Session, round_id: int) -> dict[str, int]:
             .order_by(Return.state)
         ).all()
     )
+
+
+REMINDED, NOT_REACHED = "reminder_mailed", "reminder_failed"
+"""Events of the audit trail about one person; a mail that failed takes the one before it back."""
+ROUND_REMINDED = "round_reminded"
+
+
+def list_unsubmitted(session: Session, round_id: int) -> list[Return]:
+    """Return what has not been sent in, or was taken up again, with round and unit, by unit code."""
+    return list(
+        session.scalars(
+            select(Return)
+            .join(Return.unit)
+            .options(contains_eager(Return.unit), joinedload(Return.round))
+            .where(Return.round_id == round_id, Return.state != ReturnState.SUBMITTED.value)
+            .order_by(Unit.code)
+        )
+    )
+
+
+class Officer(NamedTuple):
+    """One who answers for a unit."""
+
+    unit_id: int
+    user_id: int
+    email: str
+    language: str
+
+
+def list_officers(session: Session, unit_ids: Some[int]) -> list[Officer]:
+    """Return the active officers of some units, by person and unit."""
+    rows = session.execute(
+        select(Grant.unit_id, User.id, User.email, User.language)
+        .join(User, User.id == Grant.user_id)
+        .where(
+            Grant.role == Role.OFFICER.value,
+            Grant.unit_id.in_(unit_ids),
+            User.is_active,
+        )
+        .order_by(User.id, Grant.unit_id)
+    )
+    return [
+        Officer(unit_id, user_id, email, language)
+        for unit_id, user_id, email, language in rows
+        if unit_id is not None
+    ]
+
+
+def list_reminded(session: Session, since: dt.datetime) -> set[int]:
+    """Return who has been mailed a reminder since then, of any round."""
+    newest: dict[int, str] = {}
+    for user_id, event in session.execute(
+        select(AuditEvent.object_id, AuditEvent.event)
+        .where(AuditEvent.event.in_((REMINDED, NOT_REACHED)), AuditEvent.at >= since)
+        .order_by(AuditEvent.id)
+    ):
+        newest[int(user_id)] = event
+    return {user_id for user_id, event in newest.items() if event == REMINDED}
+
+
+def count_reached(session: Session, job_id: int, since: dt.datetime) -> int:
+    """Return how many people one job has mailed since then, over all its tries."""
+    events = session.execute(
+        select(AuditEvent.event, AuditEvent.details)
+        .where(AuditEvent.event.in_((REMINDED, NOT_REACHED)), AuditEvent.at >= since)
+        .order_by(AuditEvent.id)
+    )
+    return sum(
+        1 if event == REMINDED else -1 for event, details in events if details["job_id"] == job_id
+    )
+
+
+def lock_person(session: Session, user_id: int) -> None:
+    """Let nobody else decide about mail to this person until the transaction ends."""
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
+
+
+def find_last_reminder(session: Session, round_id: int) -> AuditEvent | None:
+    """Return when a round's officers were last reminded, and how many; None if never."""
+    return session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.event == ROUND_REMINDED, AuditEvent.object_id == str(round_id))
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()

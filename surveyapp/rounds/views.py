@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from surveyapp.accounts import session as signed
 from surveyapp.core import clock, units
 from surveyapp.core.access import Permission, allow
-from surveyapp.core.errors import Invalid, NotFound
+from surveyapp.core.errors import Conflict, Invalid, NotFound
 from surveyapp.core.formbase import show_refusal
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import name_with_year, pick
@@ -17,7 +17,7 @@ from surveyapp.core.tables import csv_response
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import VersionState
 from surveyapp.registry import queries as registry
-from surveyapp.rounds import choosing, queries, rules, service
+from surveyapp.rounds import choosing, queries, reminding, rules, service
 from surveyapp.rounds.forms import BasisForm, DueForm, RoundForm
 from surveyapp.rounds.models import Return
 
@@ -163,6 +163,36 @@ def close(round_id: int) -> BaseResponse:
     service.close_round(session, signed.actor(), queries.get_round(session, round_id))
     flash(_("Omgången är stängd. Inga fler svar tas emot."), "success")
     return redirect(url_for("rounds.show", round_id=round_id))
+
+
+@blueprint.route("/<int:round_id>/paminn", methods=["GET", "POST"])
+@allow(Permission.ROUND_MANAGE)
+def remind(round_id: int) -> str | BaseResponse:
+    session, settings = units.session(), signed.settings()
+    round_ = queries.get_round(session, round_id)
+    page = url_for("rounds.remind", round_id=round_id)
+    if request.method == "POST":
+        try:
+            job = reminding.ask(session, signed.actor(), round_, settings, page)
+        except Conflict as error:
+            flash(error.message, "error")
+            return redirect(page, 303)
+        if job.created_by_id == signed.actor().user_id:
+            return redirect(url_for("web.job", job_id=job.id), 303)
+        flash(_("En kollega har redan bett om påminnelsen. Den skickas nu."), "info")
+        return redirect(page, 303)
+    hindrance = ""
+    try:
+        reminding.require_possible(round_, settings)
+    except Conflict as error:
+        hindrance = error.message
+    return render_template(
+        "rounds/remind.html",
+        round=round_,
+        hindrance=hindrance,
+        reminder=reminding.plan(session, round_),
+        last=queries.find_last_reminder(session, round_id),
+    )
 
 
 @blueprint.route("/<int:round_id>/grund", methods=["GET", "POST"])
