@@ -6,6 +6,7 @@ goes on where it stopped: what is there is not made again. Web and worker share 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ import structlog
 
 from surveyapp.accounts import queries as accounts
 from surveyapp.burden import queries as burden
-from surveyapp.core import jobs
+from surveyapp.core import clock, jobs
 from surveyapp.core.access import NOBODY, SYSTEM, Actor, Permission
 from surveyapp.core.database import Database
 from surveyapp.core.errors import Conflict
@@ -36,6 +37,8 @@ log = structlog.get_logger("surveyapp.reports")
 
 KIND_ALL = "reports_all"
 KIND_ONE = "report_one"
+ARCHIVE_AGE = dt.timedelta(days=30)
+"""Archives of all reports are removed when they are older."""
 Progress = Callable[[int, int], None]
 
 _configured: list[Path] = []
@@ -203,6 +206,32 @@ def write_archive(batch: Batch, folder: Path) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     return target
+
+
+def prune_archives(database: Database, folder: Path) -> int:
+    """Remove archives that nobody has had made for `ARCHIVE_AGE`; returns how many.
+
+    The newest of each round and language stays, however old. An archive is made again from the
+    reports, which are kept.
+    """
+    with unit_of_work(database, read_only=True) as session:
+        round_of = {snapshot.id: snapshot.round_id for snapshot in burden.list_snapshots(session)}
+        newest: dict[tuple[int | None, str], str] = {}
+        for job in queries.list_done_jobs(session, KIND_ALL):
+            kind = round_of.get(int(job.payload["snapshot_id"])), str(job.payload["language"])
+            newest.setdefault(kind, str(job.result["archive"]))
+    kept = set(newest.values())
+    oldest = (clock.now() - ARCHIVE_AGE).timestamp()
+    removed = 0
+    # Those with a dot are what a crash left half written.
+    for pattern in ("*.zip", ".*.zip.*"):
+        for path in sorted((folder / "archives").glob(pattern)):
+            if path.stem not in kept and path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+                removed += 1
+    if removed:
+        log.info("archives_removed", count=removed)
+    return removed
 
 
 def _actor(context: jobs.JobContext) -> Actor:

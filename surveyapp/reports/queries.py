@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, undefer
 from surveyapp.burden.models import IndicatorBurden
 from surveyapp.core.errors import NotFound
 from surveyapp.core.i18n import gettext as _
+from surveyapp.core.jobs import Job, JobState
 from surveyapp.registry.models import Indicator
 from surveyapp.reports.models import Edition
 
@@ -71,5 +72,16 @@ def list_indicators(session: Session, snapshot_id: int) -> list[Indicator]:
             .join(IndicatorBurden, IndicatorBurden.indicator_id == Indicator.id)
             .where(IndicatorBurden.snapshot_id == snapshot_id)
             .order_by(Indicator.code)
+        )
+    )
+
+
+def list_done_jobs(session: Session, kind: str) -> list[Job]:
+    """Return the jobs of a kind that were done, newest first."""
+    return list(
+        session.scalars(
+            select(Job)
+            .where(Job.kind == kind, Job.state == JobState.DONE.value)
+            .order_by(Job.id.desc())
         )
     )

@@ -47,6 +47,8 @@ def register(app: Flask) -> None:
     """Say where finished reports are kept, and offer them on the review's page of an indicator."""
     settings: Settings = app.extensions["settings"]
     background.configure(settings.instance_dir)
+    folder = background.reports_folder(settings.instance_dir)
+    jobs.daily("report_archives", lambda database: background.prune_archives(database, folder))
     slots: Slots = app.extensions["slots"]
     slots.provide("indicator_actions", _indicator_actions)
 
