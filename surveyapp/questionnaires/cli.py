@@ -52,6 +52,9 @@ def _show(report: ImportReport, version_id: int | None) -> None:
         f"  questions {questions['total']} "
         + ", ".join(f"{kind} {n}" for kind, n in questions["by_type"].items())
     )
+    if counts["other_texts"]:
+        whole = questions["total"] + counts["other_texts"]
+        click.echo(f"  texts for other {counts['other_texts']}: {whole} questions in the version")
     click.echo(
         f"  sections {counts['sections']}, groups {counts['groups']}, repeats {counts['repeats']}"
     )

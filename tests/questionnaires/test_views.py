@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from surveyapp.cli import Installation, _gather, program
 from surveyapp.core.database import Database
 from surveyapp.core.settings import Settings
-from surveyapp.questionnaires.xlsform import write_template
+from surveyapp.questionnaires.xlsform import read_form, write_template
 from tests.factories.accounts import make_administrator, make_reviewer, sign_in
 from tests.factories.questionnaires import make_version
 from tests.factories.registry import make_indicator
@@ -52,6 +52,27 @@ def test_from_file_to_published_version(client: CheckingClient, session: Session
     assert "Publicera versionen" not in client.get(f"/formular/versioner/{version_id}").text
     csv = client.get(f"/formular/versioner/{version_id}?format=csv")
     assert csv.text.startswith("\ufeffkod;avsnitt;")
+
+
+def test_the_reports_number_of_questions_is_the_versions(
+    client: CheckingClient, session: Session
+) -> None:
+    """The template has a question `or_other`, whose text is a question of the version."""
+    user = make_administrator(session)
+    session.commit()
+    token = sign_in(client, user)
+    content = write_template()
+    counts = read_form(content, "mall.xlsx").report.counts
+    assert counts.other_texts == 1
+    reply = _upload(client, token, content)
+    report = client.get(reply.location).text
+    assert "Fritext till svaret Annat" in report
+    assert "1, som räknas med i versionens frågor" in report
+    version_id = int(reply.location.split("/")[-2])
+    whole = counts.question_total + counts.other_texts
+    assert f"{whole} frågor, varav" in client.get(f"/formular/versioner/{version_id}").text
+    trial = _upload(client, token, content, dry_run="y").text
+    assert "1, som räknas med i versionens frågor" in trial
 
 
 def test_a_refused_file_says_what_to_mend(client: CheckingClient, session: Session) -> None:

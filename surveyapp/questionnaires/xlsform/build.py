@@ -210,6 +210,7 @@ def _count(form: FormDefinition, builder: "_Builder") -> Counts:
     rules["relevant"] += sum(1 for s in form.sections if s.relevant)
     return Counts(
         questions={k.value: kinds[k] for k in Kind if k.is_answered and kinds[k]},
+        other_texts=sum(1 for i in items if i.other_choice),
         notes=kinds[Kind.NOTE],
         calculations=kinds[Kind.CALCULATE],
         hidden=kinds[Kind.HIDDEN],

@@ -61,6 +61,8 @@ class Counts:
     """What was taken. `questions` maps the kind of answer to a number; `rules` the column."""
 
     questions: dict[str, int] = field(default_factory=dict)
+    other_texts: int = 0
+    """Texts that `or_other` adds; no row of the file, but questions of the version."""
     notes: int = 0
     calculations: int = 0
     hidden: int = 0
@@ -79,6 +81,7 @@ class Counts:
     def as_json(self) -> dict[str, Any]:
         return {
             "questions": {"total": self.question_total, "by_type": dict(self.questions)},
+            "other_texts": self.other_texts,
             "notes": self.notes,
             "calculations": self.calculations,
             "hidden": self.hidden,
