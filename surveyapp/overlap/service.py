@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -17,9 +18,11 @@ from surveyapp.overlap import learning, queries, store
 from surveyapp.overlap.deciding import decide as decide
 from surveyapp.overlap.models import Candidate
 from surveyapp.overlap.queries import matching as stored
+from surveyapp.overlap.queries import terms as vocabulary
 from surveyapp.overlap.rules import matching
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.similarity import Progress
+from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.rules.text import points_back
 from surveyapp.overlap.scoring import Cached, Counted, ModelPair
 from surveyapp.questionnaires import queries as questionnaires
@@ -41,6 +44,8 @@ class Material:
     ours: Sequence[Described]
     theirs: Sequence[Described]
     decided: Sequence[stored.Key]
+    terms: Terms = field(default_factory=Terms.default)
+    """The built-in vocabulary with the administrator's lines."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,14 @@ def collect(session: Session) -> Material:
         ours=_ours(session),
         theirs=[_described_bank(q) for q in queries.list_bank(session)],
         decided=stored.decided_keys(session),
+        terms=terms_of(tuple(vocabulary.active_rows(session))),
     )
+
+
+@lru_cache(maxsize=4)
+def terms_of(rows: tuple[tuple[str, str, str, str], ...]) -> Terms:
+    """Return the vocabulary with an administrator's lines; the same lines give the same one."""
+    return Terms.default().with_rows(rows) if rows else Terms.default()
 
 
 def find(
@@ -126,6 +138,7 @@ def find(
         encode=cached.encode if cached else None,
         read=cached.read if cached and cached.can_read else None,
         progress=progress,
+        terms=material.terms,
     )
     if cached is None:
         return Found(pairs)
@@ -198,8 +211,9 @@ def _write(candidate: Candidate, pair: matching.Pair, model: str) -> None:
 
 def _hashes(material: Material) -> dict[tuple[int, bool], str]:
     """Return of every question what its pairs depend on: (id, whether it is ours) -> hash."""
-    found = {(q.key, True): _digest(asdict(q)) for q in material.ours}
-    return found | {(q.key, False): _digest(asdict(q)) for q in material.theirs}
+    told = material.terms.version()
+    found = {(q.key, True): _digest([told, asdict(q)]) for q in material.ours}
+    return found | {(q.key, False): _digest([told, asdict(q)]) for q in material.theirs}
 
 
 def _hash(hashes: Mapping[tuple[int, bool], str], pair: matching.Pair, model: str) -> str:

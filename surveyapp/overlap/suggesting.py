@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 from surveyapp.overlap import service
 from surveyapp.overlap.model.features import Side
 from surveyapp.overlap.queries import matching as stored
+from surveyapp.overlap.queries import terms as vocabulary
 from surveyapp.overlap.rules.facets import Described, Facets
 from surveyapp.overlap.rules.indexing import Vectors
-from surveyapp.overlap.rules.matching import LANGUAGES, LEAST_SCORE, screened
+from surveyapp.overlap.rules.matching import LANGUAGES, LEAST_SCORE, held_apart, screened
 from surveyapp.overlap.rules.proposing import Assessment, assess
 from surveyapp.overlap.rules.remembering import facets_of
 from surveyapp.overlap.rules.similarity import ACROSS, QUOTA, Bank, Places, chosen, pool
+from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.scoring import ModelPair, in_order, text_hash
 
 READ = 10
@@ -55,6 +57,7 @@ class _Searched:
     """One language of all questions that a new one is held against."""
 
     bank: Bank
+    terms: Terms
     entries: Sequence[tuple[Described, bool]]
     """By place in the bank: the question, and whether it is ours."""
     facets: dict[int, Facets] = field(default_factory=dict)
@@ -115,11 +118,13 @@ def _chosen(
     bank = searched.bank
     for column in places.columns.tolist():
         if column not in searched.facets:
-            searched.facets[column] = facets_of(bank.questions[column], bank.language)
-    our_facets = [facets_of(ours, language)]
+            searched.facets[column] = facets_of(
+                bank.questions[column], bank.language, searched.terms
+            )
+    our_facets = [facets_of(ours, language, searched.terms)]
     needed = {column: searched.facets[column] for column in places.columns.tolist()}
     places = chosen(places, screened(places, our_facets, needed), bank, quota)
-    return places, screened(places, our_facets, needed)
+    return places, held_apart(places, our_facets, needed, searched.terms)
 
 
 def _judged(
@@ -128,7 +133,6 @@ def _judged(
     found: Sequence[tuple[int, int, _Searched, float, bool]],
     models: ModelPair | None,
 ) -> list[Suggestion]:
-    our_facets = facets_of(ours, language)
     if models is not None and models.cross is not None:
         found = [f for f in found if not f[4]][:READ]
         sides = [
@@ -149,9 +153,10 @@ def _judged(
             other_language=searched.bank.language,
             weights=searched.bank.words.weights,
             lexicon=searched.bank.words.lexicon,
-            our_facets=our_facets,
+            our_facets=facets_of(ours, language, searched.terms),
             their_facets=searched.facets[column],
             probabilities=row,
+            terms=searched.terms,
         )
         if assessment.score >= LEAST_SCORE:
             source = "" if is_ours else entry.group
@@ -168,7 +173,12 @@ def _text(searched: _Searched, column: int) -> str:
 
 def _searched(session: Session, models: ModelPair | None) -> dict[str, _Searched]:
     checksum = models.encoder.checksum if models is not None else ""
-    state = (*stored.bank_state(session), *stored.own_state(session), checksum)
+    state = (
+        *stored.bank_state(session),
+        *stored.own_state(session),
+        tuple(vocabulary.active_rows(session)),
+        checksum,
+    )
     place = str(session.get_bind().engine.url)
     with _lock:
         before = _kept.get(place)
@@ -195,8 +205,13 @@ def _build(session: Session, models: ModelPair | None) -> dict[str, _Searched]:
             assert models is not None
             return _stored_vectors(session, models, texts)
 
-        bank = Bank.build(questions, language, encode=encode if models is not None else None)
-        found[language] = _Searched(bank, spoken)
+        bank = Bank.build(
+            questions,
+            language,
+            encode=encode if models is not None else None,
+            terms=material.terms,
+        )
+        found[language] = _Searched(bank, material.terms, spoken)
     return found
 
 

@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveyapp.core import clock
 from surveyapp.core.access import SYSTEM
 from surveyapp.core.database import Database
 from surveyapp.core.units import unit_of_work
 from surveyapp.overlap import background, scoring, service
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.models import Candidate, PairScore, TextVector
+from surveyapp.overlap.models import Candidate, PairScore, Term, TextVector
 from surveyapp.overlap.scoring import in_order, pair_hash
 from tests.factories.overlap import make_bank_question, make_collection
 from tests.factories.questionnaires import form, make_version, question, section
@@ -135,3 +136,18 @@ def test_both_orders_of_a_pair_are_one() -> None:
     a, b = Side("Antal barn"), Side("Antal hushåll", answer="int")
     assert in_order(a, b) == in_order(b, a)
     assert pair_hash(a, b) == pair_hash(b, a) != pair_hash(a, Side("Antal hushåll"))
+
+
+def test_an_administrators_words_change_what_is_found(session: Session) -> None:
+    text = {"sv": "Antal badhus som kommunen driver den 1 mars 2026"}
+    make_version(session, form(section("B", question("B1", text=text))))
+    make_bank_question(session, "Antal simhallar som kommunen driver den 1 mars 2026")
+    service.match(session, SYSTEM)
+    before = session.scalars(sa.select(Candidate)).one()
+    assert before.proposal == "cannot_tell"
+    row = {"kind": "synonym", "language": "sv", "left": "badhus", "right": "simhall"}
+    session.add(Term(**row, created_by_name="Anna", created_at=clock.now()))
+    session.flush()
+    assert service.match(session, SYSTEM).changed == 1
+    session.refresh(before)
+    assert before.proposal == "same"

@@ -449,8 +449,8 @@ def compare_words(
     `weights` says how rare a stem is (higher is rarer), under `RAREST` for those it lacks; the spans are what facets have read already
     and are left out.
     """
-    a = _content(words(ours, language), our_spans)
-    b = _content(words(theirs, language), their_spans)
+    a = _content(words(ours, language, lexicon.terms), our_spans)
+    b = _content(words(theirs, language, lexicon.terms), their_spans)
     said_a, said_b = _said(a, lexicon, language), _said(b, lexicon, language)
     rarest = weights.get(RAREST, 1.0)
 

@@ -31,7 +31,8 @@ from surveyapp.overlap.rules.similarity import (
     chosen,
     pool,
 )
-from surveyapp.overlap.rules.verdicts import conflicts, with_one_year
+from surveyapp.overlap.rules.terms import Terms
+from surveyapp.overlap.rules.verdicts import conflicts, is_vetoed, with_one_year
 
 LANGUAGES = ("sv", "en")
 
@@ -79,6 +80,7 @@ class Run:
     our_facets: list[Facets]
     their_facets: dict[int, Facets]
     is_ours: bool
+    terms: Terms
     read: dict[int, NDArray[np.float32]] = field(default_factory=dict)
     """Place -> probabilities."""
     aligned: dict[int, NDArray[np.float32]] = field(default_factory=dict)
@@ -112,6 +114,7 @@ def match(
     encode: Encode | None = None,
     read: Read | None = None,
     progress: Progress | None = None,
+    terms: Terms | None = None,
 ) -> list[Pair]:
     """Return the pairs worth showing, per question best first.
 
@@ -121,7 +124,7 @@ def match(
     against each other too.
     """
     wanted = {(a, b, False) for a, b in also} | {(a, b, True) for a, b in also_ours}
-    runs = candidate_runs(ours, theirs, wanted=wanted, within=within, encode=encode)
+    runs = candidate_runs(ours, theirs, wanted=wanted, within=within, encode=encode, terms=terms)
     if read is not None:
         _read(runs, read, wanted, len(ours))
     best: dict[tuple[int, int, bool], Assessment] = {}
@@ -147,21 +150,25 @@ def candidate_runs(
     wanted: Iterable[tuple[int, int, bool]] = (),
     within: bool = False,
     encode: Encode | None = None,
+    terms: Terms | None = None,
 ) -> list[Run]:
     """Return the candidates, at most 50 a question against the bank, vetoed ones marked."""
     runs: list[Run] = []
+    terms = terms or Terms.default()
     for some, others, language, other_language, quota in _parts(ours, theirs):
         if language != other_language and encode is None:
             continue
         also = some if language == other_language else ()
-        bank = Bank.build(others, other_language, also=also, encode=encode)
-        runs.append(_run(some, bank, language, quota, wanted, encode, is_ours=False))
+        bank = Bank.build(others, other_language, also=also, encode=encode, terms=terms)
+        runs.append(_run(some, bank, language, quota, wanted, encode, terms, is_ours=False))
     if within:
         for number, language in enumerate(LANGUAGES):
             some = [q for q in ours if q.texts.get(language)]
             if len(some) > 1 and len(_split(some, LANGUAGES[:number])[0]):
-                bank = Bank.build(some, language, encode=encode)
-                runs.append(_run(some, bank, language, OWN_QUOTA, wanted, encode, is_ours=True))
+                bank = Bank.build(some, language, encode=encode, terms=terms)
+                runs.append(
+                    _run(some, bank, language, OWN_QUOTA, wanted, encode, terms, is_ours=True)
+                )
     return runs
 
 
@@ -203,6 +210,7 @@ def _run(
     quota: int,
     wanted: Iterable[tuple[int, int, bool]],
     encode: Encode | None,
+    terms: Terms,
     *,
     is_ours: bool,
 ) -> Run:
@@ -213,16 +221,16 @@ def _run(
         met = np.array([any(q.texts.get(code) for code in earlier) for q in ours], bool)
         is_new = ~(met[found.rows] & met[found.columns])
         found = found.where(is_new & (keys[found.rows] < keys[found.columns]))
-    our_facets = [facets_of(q, language) for q in ours]
+    our_facets = [facets_of(q, language, terms) for q in ours]
     needed = np.unique(found.columns).tolist()
-    facets = {column: facets_of(bank.questions[column], bank.language) for column in needed}
+    facets = {column: facets_of(bank.questions[column], bank.language, terms) for column in needed}
     is_vetoed = screened(found, our_facets, facets)
     found = chosen(found, is_vetoed, bank, quota)
     missing = _missing(ours, bank, found, wanted, is_ours)
     if missing:
         for _row, column in missing:
             if column not in facets:
-                facets[column] = facets_of(bank.questions[column], bank.language)
+                facets[column] = facets_of(bank.questions[column], bank.language, terms)
         found = Places(
             np.r_[found.rows, [row for row, _column in missing]],
             np.r_[found.columns, [column for _row, column in missing]],
@@ -234,23 +242,37 @@ def _run(
         bank,
         language,
         found,
-        screened(found, our_facets, facets),
+        held_apart(found, our_facets, facets, terms),
         our_facets,
         facets,
         is_ours,
+        terms,
     )
 
 
 def screened(
     found: Places, our_facets: Sequence[Facets], their_facets: dict[int, Facets]
 ) -> NDArray[np.bool_]:
-    """Return for each candidate whether a facet holds it apart."""
+    """Return for each candidate whether a facet by itself holds it apart: quick, for very many."""
     if not len(found):
         return np.zeros(0, bool)
     columns = sorted(their_facets)
     places = np.searchsorted(np.array(columns, np.int64), found.columns)
     theirs = Coded.of(their_facets[c] for c in columns)
     return is_held_apart(Coded.of(our_facets), theirs, found.rows, places)
+
+
+def held_apart(
+    found: Places, our_facets: Sequence[Facets], their_facets: dict[int, Facets], terms: Terms
+) -> NDArray[np.bool_]:
+    """Return for each candidate whether a facet holds it apart, all that is known of it considered."""
+    return np.array(
+        [
+            is_vetoed(compare_facets(our_facets[row], their_facets[column], terms))
+            for row, column in zip(found.rows.tolist(), found.columns.tolist(), strict=True)
+        ],
+        bool,
+    )
 
 
 def _missing(
@@ -297,7 +319,7 @@ def _one_year(run: Run, place: int) -> tuple[Side, Side] | None:
     """Return the pair with one year in both texts where a year is all that holds it apart."""
     sides = run.sides(place)
     texts = with_one_year(sides[0].text, sides[1].text)
-    if texts is None or conflicts(compare_facets(*run.facets(place))) != ("period",):
+    if texts is None or conflicts(compare_facets(*run.facets(place), run.terms)) != ("period",):
         return None
     return Side(texts[0]), Side(texts[1])
 
@@ -350,6 +372,7 @@ def _assessed(run: Run, place: int, is_read: bool) -> Assessment:
         probabilities=None if probabilities is None else probabilities.tolist(),
         aligned=None if aligned is None else aligned.tolist(),
         is_left=is_read and not run.is_vetoed[place],
+        terms=run.terms,
     )
 
 

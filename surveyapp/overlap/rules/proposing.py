@@ -18,6 +18,7 @@ from surveyapp.overlap.rules.comparing import (
 )
 from surveyapp.overlap.rules.facets import Described, Facets, Reading
 from surveyapp.overlap.rules.periods import Relation
+from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.rules.text import Lexicon, normalise, numbers
 from surveyapp.overlap.rules.verdicts import (
     CANNOT_TELL,
@@ -123,13 +124,14 @@ def assess(
     probabilities: Sequence[float] | None = None,
     aligned: Sequence[float] | None = None,
     is_left: bool = False,
+    terms: Terms | None = None,
 ) -> Assessment:
     """Return the proposal for one pair with its evidence.
 
     `is_left` says that a model reads the likelier pairs of this matching and left this one out.
     """
     other_language = other_language or language
-    facets = compare_facets(our_facets, their_facets)
+    facets = compare_facets(our_facets, their_facets, terms)
     our_text, their_text = ours.texts.get(language, ""), theirs.texts.get(other_language, "")
     if language == other_language:
         found = compare_words(

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from surveyapp.overlap.rules.comparing import RAREST
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.indexing import VectorIndex, Vectors
+from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.rules.text import Lexicon, normalise, tokens
 
 if TYPE_CHECKING:
@@ -66,13 +67,20 @@ Progress = Callable[[int, int], None]
 class Words:
     """Weighted stems and parts of compounds, learnt from the texts of both sides in one language."""
 
-    def __init__(self, questions: Sequence[Described], language: str, *, letters: bool) -> None:
+    def __init__(
+        self,
+        questions: Sequence[Described],
+        language: str,
+        *,
+        letters: bool,
+        terms: Terms | None = None,
+    ) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         self.language = language
         own = [q.texts[language] for q in questions]
         around = [_around(q, language) for q in questions]
-        self.lexicon = Lexicon(own, language)
+        self.lexicon = Lexicon(own, language, terms)
         lexicon = self.lexicon
 
         def analyse(text: str) -> list[str]:
@@ -154,6 +162,7 @@ class Bank:
         *,
         also: Sequence[Described] = (),
         encode: Encode | None = None,
+        terms: Terms | None = None,
     ) -> Bank:
         """Return the bank of the questions that have a text in the language.
 
@@ -161,7 +170,7 @@ class Bank:
         """
         questions = [q for q in questions if q.texts.get(language)]
         others = [q for q in also if q.texts.get(language)]
-        words = Words([*others, *questions], language, letters=encode is None)
+        words = Words([*others, *questions], language, letters=encode is None, terms=terms)
         vectors = None
         if encode is not None and questions:
             vectors = VectorIndex(encode([q.texts[language] for q in questions]))
