@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from surveyapp.core.access import SYSTEM
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires import service as questionnaire_service
-from surveyapp.questionnaires.models import QuestionnaireVersion
+from surveyapp.questionnaires.models import QuestionnaireVersion, QuestionVersion
 from surveyapp.questionnaires.rules.definition import Choice, Item, Kind, NonAnswer
 from surveyapp.responses import queries, service
 from surveyapp.responses.models import Change
@@ -76,21 +76,17 @@ class Pair:
     def decide(
         self, code: str = "A1", source: str = "B1", action: str = "reuse", **details: Any
     ) -> None:
-        ids = {
-            row.question.code: row
-            for version_id in (self.scene.round.version_id, self.version.id)
-            for row in questionnaires.list_question_versions(self.session, version_id)
-        }
+        rows = rows_of(self)
         questionnaire_service.decide_about_question(
             self.session,
             SYSTEM,
-            ids[code].question,
+            rows[code].question,
             source="overlap",
             reference=f"candidate:{source}",
             action=action,
             reason="Samma uppgift.",
             told={"sv": "Samma uppgift lämnas redan."},
-            details={"from_question": ids[source].question_id, **details},
+            details={"from_question": rows[source].question_id, **details},
         )
         self.session.flush()
 
@@ -99,6 +95,19 @@ class Pair:
 
     def history(self) -> list[Any]:
         return queries.list_history(self.session, self.scene.return_id)
+
+
+def rows_of(pair: Pair) -> dict[str, QuestionVersion]:
+    """Return the questions of both forms by code."""
+    return {
+        row.question.code: row
+        for version_id in (pair.scene.round.version_id, pair.version.id)
+        for row in questionnaires.list_question_versions(pair.session, version_id)
+    }
+
+
+def ids_of(pair: Pair) -> dict[str, int]:
+    return {code: row.question_id for code, row in rows_of(pair).items()}
 
 
 @pytest.fixture
@@ -139,7 +148,9 @@ def test_the_answer_elsewhere_is_shown_with_its_source_and_date(app: Flask, pair
         make_submission(pair.session, pair.other, {"B1": "1200"})
     page = page_of(pair.officer(app))
     said = box(page)
-    assert f"B1 i Registerenkäten {pair.year}: 1 200 personer" in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert f"B1 i Registerenkäten {pair.year}: 1 200 personer" in said.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     assert f"{pair.scene.unit.name}, inskickat 2026-03-04" in said
     assert "Fråga B1" in said
     assert "Använd svaret" in said
