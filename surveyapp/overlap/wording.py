@@ -69,6 +69,23 @@ AREAS: Mapping[str, object] = {
     "health_care": _l("Hälso- och sjukvård"),
     "preparedness": _l("Krisberedskap"),
     "housing_market": _l("Bostadsmarknad"),
+    "home_nursing": _l("Hemsjukvård"),
+    "short_stay": _l("Korttidsboende"),
+    "day_care": _l("Dagverksamhet"),
+    "escort": _l("Ledsagning"),
+    "contact_person": _l("Kontaktperson"),
+    "contact_family": _l("Kontaktfamilj"),
+    "respite": _l("Avlösning"),
+    "housing_support": _l("Boendestöd"),
+    "emergency_homes": _l("Jourhem"),
+    "supported_living": _l("Stödboende"),
+    "secure_care": _l("Särskild ungdomsvård"),
+    "sheltered_housing": _l("Skyddat boende"),
+    "housing_adaptation": _l("Bostadsanpassning"),
+    "preschool": _l("Förskola"),
+    "music_school": _l("Kulturskola"),
+    "safety_alarms": _l("Trygghetslarm"),
+    "hospital": _l("Sjukhusvård"),
 }
 """The areas of `rules.terms.AREAS` that a word of the term lists can belong to."""
 VERDICT_KEYS: Mapping[str, str] = {
@@ -132,6 +149,10 @@ FACETS: Mapping[str, object] = {
     "follow_up": _l("Finns eller följs upp"),
     "limit": _l("Gräns"),
     "level": _l("Vem som svarar"),
+    "sex": _l("Kön"),
+    "provider": _l("Utförare"),
+    "breakdown": _l("Uppdelning"),
+    "options": _l("Svarsalternativ"),
 }
 RELATIONS: Mapping[str, object] = {
     "same": _l("Lika"),
@@ -190,6 +211,19 @@ VALUES: Mapping[str, object] = {
     "krona": _l("Kronor"),
     "event": _l("Händelser"),
     "person": _l("Personer"),
+    "child": _l("Barn"),
+    "application": _l("Ansökningar"),
+    "report": _l("Anmälningar"),
+    "investigation": _l("Utredningar"),
+    "complaint": _l("Klagomål"),
+    "placement": _l("Placeringar"),
+    "contract": _l("Avtal"),
+    "visit": _l("Besök"),
+    "meeting": _l("Möten"),
+    "occasion": _l("Tillfällen"),
+    "plan": _l("Planer"),
+    "group": _l("Grupper"),
+    "device": _l("Hjälpmedel"),
     "municipality": _l("Kommuner"),
     "exists": _l("Om det finns"),
     "followed": _l("Om det följs upp"),
@@ -266,6 +300,8 @@ def facet_names(names: Sequence[str]) -> str:
 def reason(entry: Mapping[str, Any]) -> str:
     """Return one of the evidence's reasons as a sentence."""
     key, params = entry["key"], entry.get("params", {})
+    if key == "new_edition":
+        return _("Samma fråga för ett annat år.")
     if key == "identical":
         return _("Texterna är lika ord för ord.")
     if key == "differs":

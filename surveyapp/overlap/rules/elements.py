@@ -22,7 +22,7 @@ DIFFERING = frozenset({"conflict", "inside", "outside"})
 TELLING = frozenset(
     {
         "period", "age", "sex", "counted", "measure", "population", "law", "direction", "follow_up",
-        "limit", "threshold", "level", "actor", "breakdown",
+        "limit", "level", "provider",
     }
 )  # fmt: skip
 """Facets that make two questions ask for different things when both state them and they differ."""
