@@ -24,6 +24,7 @@ from surveyapp.overlap.rules.similarity import LETTERS, Words
 from surveyapp.overlap.rules.text import Lexicon, normalise
 from surveyapp.overlap.rules.verdicts import DERIVABLE, SAME, four_valued
 from surveyapp.overlap.scoring import ModelPair, in_order
+from surveyapp.overlap.training import pairs as written
 
 NEEDED = ("id", "text_a", "text_b", "lang_a", "lang_b")
 TOLD = ("answer_type", "reference_period", "description")
@@ -165,20 +166,26 @@ def _pair(
     )
 
 
-FROZEN = ("part_2.csv", "dev.csv")
-"""Files of `training/pairs` that models are compared on; no model is trained on them."""
+FROZEN = "frozen pairs"
+DEVELOPMENT = "dev.csv"
 
 
-def frozen_pairs() -> dict[str, list[LabelledPair]]:
-    """Return file name -> pairs, for those of the frozen files that are there.
+def frozen_pairs(*, text_only: bool = False) -> dict[str, list[LabelledPair]]:
+    """Return the pairs that no shipped model has learned from, and the development pairs where present.
 
     Raises:
-        Invalid: none is.
+        Invalid: the installation lacks them.
     """
-    folder = Path(__file__).parent / "training" / "pairs"
-    found = {name: load_pairs(folder / name) for name in FROZEN if (folder / name).is_file()}
-    if not found:
+    everything = written.read_all()
+    if not everything:
         raise Invalid("This installation lacks the frozen pairs (overlap/training/pairs).")
+    kept = {(pair.source, pair.id) for pair in written.frozen(everything)}
+    found = {FROZEN: list[LabelledPair]()}
+    for source in sorted({source for source, _id in kept}):
+        pairs = load_pairs(written.PAIRS / f"{source}.csv", text_only=text_only)
+        found[FROZEN] += [pair for pair in pairs if (source, pair.id) in kept]
+    if (written.PAIRS / DEVELOPMENT).is_file():
+        found[DEVELOPMENT] = load_pairs(written.PAIRS / DEVELOPMENT, text_only=text_only)
     return found
 
 

@@ -2,8 +2,8 @@
 
     python -m tests.bench.overlap_quality [--model DIR] [--dev FILE] [--shared FOLDER] [--only PART ...]
 
-Parts: pairs, figures, keys, candidates, mutations. The labelled pairs that were kept from training
-lie in the repository (`part_2.csv`); the development pairs, RDMO's catalogues, Harmony's table and
+Parts: pairs, figures, keys, candidates, mutations. The labelled pairs that no shipped model has
+learned from lie in the repository; the development pairs, RDMO's catalogues, Harmony's table and
 Kolada's key figures lie beside it, and a part that lacks its file says so. About ten minutes on two
 cores.
 """
@@ -63,23 +63,31 @@ def table(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 # --- labelled pairs -------------------------------------------------------------------------------
 
 
-def pairs(models: Models | None, files: Sequence[Path]) -> None:
-    """Print all ways on each file, with metadata and without, and the shipped way's verdicts."""
-    for path in files:
+def pairs(models: Models | None, dev: Path | None) -> None:
+    """Print all ways on each set, with metadata and without, and the shipped way's verdicts.
+
+    The frozen pairs are those that no shipped model has learned from.
+    """
+    for name in (evaluation.FROZEN, dev.name if dev is not None else ""):
         for text_only in (False, True):
-            loaded = evaluation.load_pairs(path, text_only=text_only)
+            if name == evaluation.FROZEN:
+                loaded = evaluation.frozen_pairs(text_only=text_only)[name]
+            elif dev is not None:
+                loaded = evaluation.load_pairs(dev, text_only=text_only)
+            else:
+                continue
             ways = evaluation.evaluate(loaded, models, text_only=text_only)
             told = "text only" if text_only else "with metadata"
-            print(f"### {path.name}, {told}: {len(loaded)} pairs\n")
+            print(f"### {name}, {told}: {len(loaded)} pairs\n")
             across = [w["average_precision_by_language"].get("sv-en") for w in ways.values()]
             rows = [
                 [
-                    NAMES[name],
+                    NAMES[way],
                     *(interval(figures.get(key)) for key, _title in COLUMNS),
                     interval(foreign),
                     figures.get("false_same", "-"),
                 ]
-                for (name, figures), foreign in zip(ways.items(), across, strict=True)
+                for (way, figures), foreign in zip(ways.items(), across, strict=True)
             ]
             table(
                 ["Way", *(title for _key, title in COLUMNS), "AP Swedish-English", "False same"],
@@ -253,13 +261,12 @@ def main() -> None:
         return path if path.exists() else None
 
     dev = given.dev or there("overlap", "dev.csv")
-    held = banks.PAIRS / "part_2.csv"
     if models is not None:
         print(
             f"Model {models.card.get('name', '')}, {models.cross.checksum[:12] if models.cross else 'no reader'}\n"
         )
     if "pairs" in given.only:
-        pairs(models, [path for path in (held, dev) if path is not None])
+        pairs(models, dev)
     if "figures" in given.only and (figures := there("domain", "overlap_examples.csv")):
         key_figures(models, figures)
     if "keys" in given.only and models is not None:
