@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileRequired, MultipleFileField
-from wtforms.fields import BooleanField, IntegerField, SelectField
+from wtforms.fields import BooleanField, SelectField
 from wtforms.fields import StringField as TextField
 from wtforms.validators import Length, NumberRange, Optional
 
@@ -28,9 +28,11 @@ class ImportForm(Form):
         default="",
         description=_l("Bara för frågebanken: vilken insamling frågorna hör till."),
     )
-    year = IntegerField(
+    year = NumberField(
         _l("År"),
         [Optional(), NumberRange(1900, 2200, _l("Skriv ett årtal mellan 1900 och 2200."))],
+        decimals=0,
+        is_grouped=False,
         description=_l(
             "Bara för frågebanken: året då frågorna ställdes. Lämna tomt om det inte är känt."
         ),

@@ -44,7 +44,7 @@ def import_file() -> str | tuple[str, int] | BaseResponse:
             ", ".join(upload.filename or "" for upload in uploads)[:200],
             dry_run=bool(form.dry_run.data),
             collection=form.collection.data or "",
-            year=form.year.data,
+            year=int(form.year.data) if form.year.data is not None else None,
             others=others,
         )
     except Invalid as error:
