@@ -96,9 +96,10 @@ def test_hidden_figures_are_in_no_sum_and_the_sums_add_up() -> None:
     assert [line.question_id for line in found] == [1, 2, 3, 4]
     assert [line.hidden for line in found] == ["", "", "few", "unmeasured"]
     whole = total(found)
-    assert (whole.questions, whole.counted, whole.hours) == (4, 2, pytest.approx(13.0))
+    assert (whole.questions, whole.counted) == (4, 2)
+    assert whole.hours == pytest.approx(13.0)
     for parts in (by_action(found), by_source(found)):
-        assert sum(part.hours for part in parts.values()) == pytest.approx(whole.hours)  # type: ignore[attr-defined]
+        assert sum(part.hours for part in parts.values()) == pytest.approx(whole.hours)
     assert list(by_action(found)) == [Action.DROP, Action.REUSE, Action.DERIVE]
     assert by_source(found)["ivo"].hours == 0.0
 
