@@ -301,10 +301,7 @@ def test_every_decided_pair_is_found_and_decided(read: Session) -> None:
     decided = [pair for pair in content.load_overlap_key() if pair.decision]
     newest = overlap.newest_decisions(read)
     assert Counter(d.verdict for d in newest.values()) == Counter(p.decision for p in decided)
-    pairs = {
-        (c.question.code, c.bank_question.collection.code, c.bank_question.code)
-        for c in overlap.list_candidates(read)
-    }
+    pairs = {(c.question.code, c.other.source, c.other.code) for c in overlap.list_candidates(read)}
     known = {(p.question, p.collection, p.bank_code) for p in content.load_overlap_key()}
     assert len(known - pairs) <= 3
     waiting = len(pairs) - len(newest)
