@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHARE = 0.05
 """Of the pairs with a low score that are shown all the same."""
@@ -17,6 +18,7 @@ Z = 1.959964
 """Of the normal distribution, for intervals of 95 %."""
 
 
+@lru_cache(maxsize=200_000)
 def is_drawn(question_id: int, side: str, other_id: int, share: float = SHARE) -> bool:
     """True for the share of pairs that are drawn; the same pair always gives the same answer."""
     digest = hashlib.sha256(f"{question_id}:{side}:{other_id}".encode()).digest()
