@@ -33,6 +33,7 @@ def compare_facets(
     terms = terms or Terms.default()
     near = closeness(ours, theirs)
     is_close = near >= CLOSE
+    is_far = near < FAR and ours.language == theirs.language and bool(ours.stems and theirs.stems)
     found = []
     for name in NAMES:
         a, b = ours.readings.get(name), theirs.readings.get(name)
@@ -58,6 +59,8 @@ def compare_facets(
                 relation = Relation.SAME
         elif name == "population" and _is_sex_against(ours, theirs):
             relation = Relation.CONFLICT
+        if is_far and name in UNSURE_FAR:
+            relation, how = (Relation.SAME if relation is Relation.SAME else Relation.UNKNOWN), ""
         if relation is Relation.UNKNOWN and (a is None) != (b is None) and is_close:
             detail = "narrowed"
         found.append(FacetComparison(name, a, b, relation, how, detail))
@@ -67,6 +70,12 @@ def compare_facets(
 CLOSE = 0.72
 """Share of all words in both texts from which one is held to be the other with a little changed."""
 
+
+FAR = 0.17
+"""Closeness under which two texts of one language are so unlike that these settle nothing."""
+
+UNSURE_FAR = ("breakdown", "follow_up")
+"""Facets that a free rewording states in another way; words as unlike as that are for a reader."""
 
 SWAPPED = 0.45
 """Closeness from which a word in the place of a kindred one is held to be what they differ in."""
@@ -449,8 +458,8 @@ def compare_words(
     `weights` says how rare a stem is (higher is rarer), under `RAREST` for those it lacks; the spans are what facets have read already
     and are left out.
     """
-    a = _content(words(ours, language, lexicon.terms), our_spans)
-    b = _content(words(theirs, language, lexicon.terms), their_spans)
+    a = _content(words(ours, language), our_spans)
+    b = _content(words(theirs, language), their_spans)
     said_a, said_b = _said(a, lexicon, language), _said(b, lexicon, language)
     rarest = weights.get(RAREST, 1.0)
 

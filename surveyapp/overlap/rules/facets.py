@@ -265,7 +265,7 @@ def _asides(prepared: Canonical) -> list[tuple[int, int]]:
 
 
 _PARAGRAPH = re.compile(
-    r"(?:(?P<k>\d+)\s*(?:kap\.?|kapitlet|chapter)\s*)?(?P<p>\d+)\s*§{1,2}(?:\s*(?P<q>\d+)\b)?|§\s*(?P<r>\d+)(?:[. ](?P<s>\d+))?|\bsection\s+(?P<t>\d+)(?:[.:(](?P<u>\d+))?|\b(?P<c>\d+):(?P<d>\d+)\b"
+    r"(?:(?P<k>\d+)\s*(?:kap\.?|kapitlet|chapter)\s*)?(?P<p>\d+)\s*§{1,2}(?:\s*(?:p\.?|punkt(?:en)?)?\s*(?P<q>\d+)\b)?|§\s*(?P<r>\d+)(?:[. ](?P<s>\d+))?|\bsection\s+(?P<t>\d+)(?:[.:(](?P<u>\d+))?|\b(?P<c>\d+):(?P<d>\d+)\b"
 )
 _NUMBER = re.compile(r"(?<![\w.,:/§])\d+(?:[.,]\d+)?(?![\w:/§]|\s*(?:kap|§)|[.,]\d)")
 _NUMBERING = re.compile(
@@ -540,6 +540,9 @@ def _read_measure(
         keep("measure", (scale,), (0, len(question.scale)), "scale", question.scale)
     elif coded := _CODED.search(prepared.text):
         keep("measure", ("yes_no",), prepared.place(*coded.span()), "text", text)
+    elif "counted" in readings and readings["counted"].source == "text":
+        found = readings["counted"]
+        keep("measure", ("count",), (found.start, found.end), "text", text)
 
 
 def _scale(text: str) -> str:
@@ -578,8 +581,19 @@ def _read_beside(name: str, source: str, where: str, keep: _Keep, terms: Terms) 
 _SPOKEN = re.compile(r"\b(?P<k>" + "|".join(ORDINALS) + r")\s+(?:kapitlet|kapitel|chapter)(?:[,\s]+(?P<p>" + "|".join(ORDINALS) + r")\s+(?:paragrafen|section))?|\b(?P<q>" + "|".join(ORDINALS) + r")\s+(?:paragrafen|section)")  # fmt: skip
 
 
+_POINT_OF = re.compile(r"\b(?:punkt(?:en)?\s+(?P<p>\d+)|(?P<o>" + "|".join(ORDINALS) + r")\s+punkten)\s+(?:i|in)\s+(?:(?P<n>\d+)\s*§|(?P<m>" + "|".join(ORDINALS) + r")\s+paragrafen)|\bparagraf\s+(?P<q>\d+)")  # fmt: skip
+
+
+def _turned(match: re.Match[str]) -> str:
+    n = match.groupdict()
+    if n["q"]:
+        return f"{n['q']} §"
+    return f"{n['n'] or ORDINALS[n['m']]} § {n['p'] or ORDINALS[n['o']]}"
+
+
 def _numbered(text: str) -> str:
     """The text with chapters and sections in words written as numbers; places are not kept."""
+    text = _POINT_OF.sub(_turned, text)
     if "paragraf" not in text and "kapitel" not in text and "kapitlet" not in text and "section" not in text:  # fmt: skip
         return text
     text = _SPOKEN.sub(lambda m: f"{ORDINALS[m['k']]} kap. {ORDINALS[m['p']]} §" if m["p"] else f"{ORDINALS[m['k'] or m['q']]} §", text)  # fmt: skip
@@ -627,6 +641,9 @@ def _read_direction(
             continue  # "not completed" says nothing about which other state it is
         poles.add(hit.value)
         first = first or hit
+    for hit in told:
+        if hit.value.startswith(("realise:", "outcome:")) and any(n in denied for n in range(hit.first - 3, hit.first)):  # fmt: skip
+            poles.add(f"{hit.value}-")  # but "not carried out" is against "carried out"
     scope: set[str] = set()
     for number, hit in denied.items():
         poles.add("polarity:1")

@@ -389,10 +389,10 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
             "1": "utflytt* | flytta* ut | avflytt* | flyttat ut | flytta* från | flytt* därifrån",
         },
         "change": {
-            "0": "ökat | ökade | ökar | öka | ökning* | ökningen | högre | utök* | fått fler | fått mer | förläng* | växt | stigit | steg | höjd* | höjts",
-            "1": "minskat | minskade | minskar | minska | minskning* | lägre | dragits ned | dragits ner | dras ned | neddrag* | fått färre | fått mindre | förkort* | sjunkit | sjönk | sänkt* | krympt",
+            "0": "ökat | ökade | ökar | öka | ökning* | ökningen | högre | utök* | gått upp | fått fler | fått mer | förläng* | växt | stigit | steg | höjd* | höjts",
+            "1": "minskat | minskade | minskar | minska | minskning* | lägre | gått ned | gått ner | dragits ned | dragits ner | dras ned | neddrag* | fått färre | fått mindre | förkort* | sjunkit | sjönk | sänkt* | krympt",
         },
-        "satisfied": {"0": "nöjd | nöjda | fungerar bra | fungerar väl | bra | positiva | trygga | lätt", "1": "missnöjd | missnöjda | inte nöjda | ej nöjda | fungerar illa | fungerar dåligt | dåligt | illa | negativa | otrygga | svårt", "!1": "far illa | fara illa | behandlas illa", "!0": "må bra"},
+        "satisfied": {"0": "nöjd | nöjda | fungerar bra | gott betyg | bra betyg | högt betyg | fungerar väl | bra | positiva | trygga | lätt", "1": "missnöjd | missnöjda | inte nöjda | ej nöjda | fungerar illa | dåligt betyg | lågt betyg | fungerar dåligt | dåligt | illa | negativa | otrygga | svårt", "!1": "far illa | fara illa | behandlas illa", "!0": "må bra"},
         "presence": {
             "0": "närvarande | närvaro",
             "1": "frånvaro* | sjukfrånvaro* | frånvarande",
@@ -415,7 +415,7 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         "form": {"0": "muntlig* | talad*", "1": "skriftlig* | lättläst*"},
         "realise": {
             "0": "budget | budgeterad* | planerad* | planerat | planeras | planerar | prognos* | avser _ att | avser att | beslutade men | kommande år* | nästa år",
-            "1": "utfall | utfallet | utförd* | utförts | utfört* | genomförd* | genomfört* | genomförts | genomfördes | verkställ* | faktisk*",
+            "1": "utfall | utfallet | utförd* | utförts | utfört* | genomförd* | genomfört* | genomförts | genomfördes | verkställ* | kommit i gång | kommit igång | faktisk*",
             "2": "beviljade timmar | beviljade hemtjänsttimmar | beviljad tid",
             "!0": "budget- och skuld* | budget och skuld* | budgetrådgiv* | mot budget | budgetavvik* | avvikelse mot budget",
         },
@@ -489,7 +489,7 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         },
         "move": {"0": "moved in | moving in | moved into | moving into | moved to | move in | in-migration", "1": "moved out | moving out | moved from | moving from | move out | moved away | out-migration"},
         "change": {"0": "increas* | higher | extended | rose | risen | grew | more hours | expanded | went up", "1": "decreas* | lower | reduced | fell | fallen | fewer hours | cut | shortened | went down | dropped"},
-        "satisfied": {"0": "satisfied | well | good | positive | easy | safe", "1": "dissatisfied | not satisfied | badly | poorly | bad | poor | negative | difficult | unsafe"},
+        "satisfied": {"0": "happy | satisfied | well | good | positive | easy | safe", "1": "unhappy | dissatisfied | not satisfied | badly | poorly | bad | poor | negative | difficult | unsafe"},
         "presence": {"0": "present | attendance", "1": "absence* | absent"},
         "occupied": {"0": "occupied | rented out", "1": "vacant | empty | vacancies"},
         "hours": {"0": "daytime", "1": "night | night-time | nights", "2": "evenings"},
