@@ -1,0 +1,56 @@
+"""The model as it is shipped, through the whole pipeline; it lies in the repository, so nothing is skipped."""
+
+from __future__ import annotations
+
+import pytest
+
+from surveyapp.overlap import evaluation
+from surveyapp.overlap.model import reader
+from surveyapp.overlap.model.reader import Models
+from surveyapp.overlap.rules.facets import Described
+from surveyapp.overlap.rules.matching import match
+from surveyapp.overlap.scoring import in_order
+
+
+@pytest.fixture(scope="module")
+def models() -> Models:
+    found = reader.load(threads=1)
+    assert found is not None, f"the shipped weights are missing: {reader.WEIGHTS}"
+    return found
+
+
+def test_it_holds_its_figures_on_the_frozen_pairs(models: Models) -> None:
+    pairs = evaluation.frozen_pairs(text_only=True)[evaluation.FROZEN]
+    found = evaluation.evaluate(pairs, models, text_only=True, rounds=50)
+    shipped, cosine = found["model"], found["cosine"]
+    assert shipped["average_precision"]["value"] >= 0.93
+    assert shipped["average_precision"]["value"] - cosine["average_precision"]["value"] >= 0.2
+    assert shipped["false_same"] <= 1
+    assert shipped["calibration_error"]["value"] <= 0.12
+
+
+def test_the_pipeline_finds_what_words_cannot(models: Models) -> None:
+    assert models.cross is not None
+    cross = models.cross
+    ours = [
+        Described(1, {"sv": "Hur många hushåll fick ekonomiskt bistånd under 2025?"}),
+        Described(2, {"sv": "Har kommunen en krisplan för äldreomsorgen?"}),
+    ]
+    theirs = [
+        Described(10, {"en": "Number of households that received social assistance in 2025"}),
+        Described(11, {"sv": "Hur många hushåll har fått ekonomiskt bistånd under år 2025?"}),
+        Described(12, {"sv": "Hur många hushåll har fått ekonomiskt bistånd under år 2024?"}),
+        Described(13, {"sv": "Kostnad för väghållning, kr per invånare"}),
+    ]
+    pairs = match(
+        ours,
+        theirs,
+        also=[(1, n) for n in range(10, 14)],
+        encode=models.encoder.encode,
+        read=lambda sides: cross.read([in_order(a, b) for a, b in sides]),
+    )
+    found = {p.other: p.assessment for p in pairs if p.question == 1}
+    assert found[11].score > 0.5 > found[13].score
+    assert found[10].score > found[13].score
+    assert found[12].proposal == "related"
+    assert found[13].proposal in ("related", "unrelated")
