@@ -40,6 +40,8 @@ def precision_at_recall(
     truth: NDArray[np.bool_], score: NDArray[Any], recall: float = 0.9
 ) -> float:
     """The best precision at any threshold that finds at least this share."""
+    if not truth.any():
+        return float("nan")
     order = np.argsort(-score, kind="stable")
     hits = truth[order].cumsum()
     found = hits / max(truth.sum(), 1)

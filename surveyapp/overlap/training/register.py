@@ -61,6 +61,34 @@ def read_titles(path: Path, without: Path | None) -> list[tuple[str, str]]:
     return [(code, title) for code, title in rows if code not in barred]
 
 
+EXAMPLE_LABELS = {
+    "same": REWORDED,
+    "convertible": DERIVABLE,
+    "related": RELATED,
+    "different": RELATED,
+    "same_question_other_unit": RELATED,
+}
+"""Hand-set labels of real key-figure pairs; "near" says neither yes nor no and is left out."""
+
+
+def read_examples(path: Path) -> list[Pair]:
+    """Labelled pairs of real key figures, to judge on."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [
+            Pair(
+                f"{row['kpi_a']}-{row['kpi_b']}",
+                Side(row["title_a"]),
+                Side(row["title_b"]),
+                ("sv", "sv"),
+                EXAMPLE_LABELS[row["label"]],
+                "",
+                row["label"],
+            )
+            for row in csv.DictReader(file)
+            if row["label"] in EXAMPLE_LABELS
+        ]
+
+
 def negatives(titles: list[tuple[str, str]]) -> tuple[list[Pair], list[Pair]]:
     """(to learn from, to judge on): each title with its nearest others, families kept apart."""
     from sklearn.feature_extraction.text import TfidfVectorizer

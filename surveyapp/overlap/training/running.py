@@ -99,6 +99,8 @@ def gather(sources: Sources, *, leave_out: bool) -> Material:
     )
     if leave_out:
         made.learned, made.judged["left_out"] = written.leave_out(pairs)
+    if sources.examples is not None:
+        made.judged["examples"] = register.read_examples(sources.examples)
     if titles:
         made.negatives, made.judged["register"] = register.negatives(titles)
         made.positives = register.positives(titles, Random(11))

@@ -115,6 +115,10 @@ _ENGLISH_NUMBERS = dict(
 )
 _ORDINALS = {1: "första", 2: "andra", 3: "tredje", 15: "femtonde", 31: "trettioförsta"}
 
+_SHARE = re.compile(r"\b(?:andel|andelen|share|proportion|percentage|procent)\b", re.IGNORECASE)
+_COMPLEMENTS = {"med", "utan", "with", "without", "kvinnor", "män", "women", "men"}
+"""Of a share, the share with and without add up to one: the other follows, so it is no conflict."""
+
 OPPOSED = tuple(
     tuple(pair.split("|"))
     for pair in """hushåll|personer
@@ -155,7 +159,6 @@ tillsvidareanställda|visstidsanställda
 månadsavlönade|timavlönade
 dagtid|nattetid
 vardagar|helger
-dygn|timmar
 platser|personer
 ärenden|personer
 beslut|personer
@@ -262,6 +265,12 @@ inklusive|inkl.
 genomsnittlig|i genomsnitt
 respektive|resp.
 antal|ant.
+timmar|tim
+månader|mån.
+månad|mån
+tim/mån|timmar per månad
+per månad|/månad
+per år|/år
 procent|%
 och|o.
 december|dec.
@@ -435,11 +444,16 @@ def other_section(text: str, rng: Random) -> str | None:
 
 def other_word(text: str, rng: Random) -> str | None:
     """One word of an opposed pair exchanged for the other."""
+    if _SHARE.search(text):
+        kept = tuple(pair for pair in OPPOSED if pair[0] not in _COMPLEMENTS)
+        return _swap(text, kept, rng)
     return _swap(text, OPPOSED, rng)
 
 
 def negated(text: str, rng: Random) -> str | None:
     """ "inte" put in, or taken away."""
+    if _SHARE.search(text):
+        return None
     if re.search(r"\b(?:inte|ej)\b ", text):
         return re.sub(r"\b(?:inte|ej)\b ", "", text, count=1)
     found = re.search(
@@ -678,7 +692,11 @@ def variant(text: str, rng: Random, *, changes: int = 1) -> str | None:
 
 def noise(text: str, rng: Random) -> str:
     """The same wording with another numbering, case, punctuation, space or abbreviation."""
-    kind = rng.randrange(8)
+    kind = rng.randrange(9)
+    if kind == 8:
+        return (
+            re.sub(r" 20(\d\d)$", r" -\1", text.rstrip("?.")) if rng.random() < 0.7 else text + " "
+        )
     if kind == 0:
         return f"{rng.randint(1, 40)}. {text}"
     if kind == 1:
