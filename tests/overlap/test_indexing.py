@@ -39,7 +39,7 @@ def test_a_large_bank_is_searched_in_cells_with_its_recall_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 5_000)
-    monkeypatch.setattr(indexing, "PROBES", 8)
+    monkeypatch.setattr(indexing, "PROBES", 32)
     bank = vectors(6_000, 3)
     index = VectorIndex(bank)
     assert not index.is_exact

@@ -131,6 +131,19 @@ def test_equal_words_that_the_model_refuses_go_to_a_person() -> None:
     assert judged("Plats", "Plats", DIFFERENT, is_identical=True).proposal == "cannot_tell"
 
 
+def test_a_count_and_a_share_of_the_same_words_are_derivable_even_when_the_model_doubts() -> None:
+    texts = "Antal barn i familjehem", "Andel barn i familjehem"
+    near: dict[str, Any] = {
+        "ours_covered": 1.0,
+        "theirs_covered": 1.0,
+        "only_ours": (),
+        "only_theirs": (),
+    }
+    assert judged(*texts, DIFFERENT, **near).proposal == "derivable"
+    assert judged(*texts, NOTHING, **near).proposal == "unrelated"
+    assert judged(*texts, DIFFERENT).proposal == "related"
+
+
 def test_an_ended_question_is_at_most_related() -> None:
     assert judge([], words(), SURE, has_ended=True).proposal == "related"
 

@@ -18,10 +18,11 @@ APPROXIMATE_FROM = 50_000
 PROBES = 64
 """Cells that the approximate index looks into; recall at 50 about .98 at 100 000 questions."""
 
-PER_CELL = 160
-"""Questions in one cell of the approximate index, on average."""
+CELLS = 4.0
+"""Cells of the approximate index for the square root of its questions. Source: faiss, guidelines to
+choose an index."""
 
-TRAINING = 60
+TRAINING = 40
 """Vectors per cell that the cells are learnt from."""
 
 _BLOCK = 256
@@ -95,7 +96,7 @@ def _cells(vectors: Vectors) -> Any:
     except ImportError:
         return None
     dimension = vectors.shape[1]
-    cells = max(1, len(vectors) // PER_CELL)
+    cells = max(1, int(CELLS * len(vectors) ** 0.5))
     index = faiss.IndexIVFScalarQuantizer(
         faiss.IndexFlatIP(dimension),
         dimension,

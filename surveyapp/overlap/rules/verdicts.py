@@ -133,6 +133,8 @@ def _by_model(
     if overlap < OVERLAP_AT:
         if words.is_identical and not differs:
             return CANNOT_TELL  # the words say one thing and the model another: a person reads both
+        if not differs and _is_other_measure(facets) and is_near(words) and unrelated < OVERLAP_AT:
+            return DERIVABLE  # a count and a share of the same; the model was taught few of these
         return UNRELATED if unrelated > related + overlap else RELATED
     if any(name in BLOCKING for name in differs):
         return RELATED
@@ -143,6 +145,12 @@ def _by_model(
     if overlap < SAME_AT or vetoes(facets) or (numbers_conflict and not words.is_identical):
         return CANNOT_TELL
     return SAME
+
+
+def _is_other_measure(facets: Sequence[FacetComparison]) -> bool:
+    """True when all that one side has beyond the other is a measure that can be converted."""
+    contained = {f.name for f in facets if f.relation in (Relation.INSIDE, Relation.OUTSIDE)}
+    return contained == {"measure"}
 
 
 def _numbers_differ(words: WordComparison) -> bool:
