@@ -1,4 +1,5 @@
-"""Commands: overlap match, refit, evaluate, evaluate-rdmo, evaluate-harmony and compare-models.
+"""Commands: overlap match, refit, evaluate, evaluate-rdmo, evaluate-harmony, compare-models
+and train.
 
 The question bank is filled with `surveyapp registry import bank FILE`.
 """
@@ -19,6 +20,7 @@ from surveyapp.overlap import answer_keys, background, evaluation, learning_cli,
 from surveyapp.overlap.model import reader
 from surveyapp.overlap.model.reader import Models
 from surveyapp.overlap.rules.measures import LABELS
+from surveyapp.overlap.training import cli as training_cli
 
 NO_MODEL = (
     "no model was there to read the pairs: words and facets alone find few reworded questions "
@@ -236,4 +238,5 @@ def compare_models(directory: Path, as_json: bool) -> None:
 def register(program: click.Group) -> None:
     """Add the commands."""
     learning_cli.register(overlap)
+    training_cli.register(overlap)
     program.add_command(overlap)
