@@ -305,7 +305,7 @@ def chosen(found: Places, is_vetoed: NDArray[np.bool_], bank: Bank, quota: int) 
     keep = ~is_vetoed
     order = np.flatnonzero(is_vetoed)
     nth = _renumbered(found.rows[order], order, found.similarity[order]).ranks
-    keep[order[nth < min(VETOED, quota)]] = True
+    keep[order[nth < min(VETOED, quota // 5)]] = True
     found = found.where(keep)
     found = _renumbered(found.rows, found.columns, found.similarity)
     if not len(found):
