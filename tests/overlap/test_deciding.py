@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -215,10 +216,10 @@ def test_what_the_machine_said_is_kept_with_the_decision(
     ],
 )
 def test_what_does_not_hold_together_is_refused(
-    session: Session, pair: Candidate, anna: Actor, values: dict[str, str], field: str
+    session: Session, pair: Candidate, anna: Actor, values: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        deciding.decide(session, anna, pair, **{"reason": "Ja.", **values})
+        deciding.decide(session, anna, pair, **({"reason": "Ja."} | values))
     assert list(refused.value.problems) == [field]
     assert queries.list_decisions(session, pair.id) == []
 

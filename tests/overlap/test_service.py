@@ -16,7 +16,7 @@ from surveyapp.core.database import Database
 from surveyapp.core.errors import Forbidden, Invalid
 from surveyapp.core.units import unit_of_work
 from surveyapp.demo import content
-from surveyapp.overlap import background, queries, service
+from surveyapp.overlap import background, deciding, queries, service
 from surveyapp.overlap.models import Candidate
 from surveyapp.overlap.rules.matching import KEPT
 from surveyapp.questionnaires import queries as questionnaires
@@ -190,9 +190,18 @@ def test_every_known_overlap_of_the_demo_is_a_candidate(session: Session) -> Non
 # --- deciding -------------------------------------------------------------------------------------
 
 
+def decide_by_two(session: Session, candidate: Candidate, **values: str) -> None:
+    """Decide in the name of two persons: what drops a question waits for the second."""
+    decision = service.decide(session, SYSTEM, candidate, **values)  # type: ignore[arg-type]
+    if decision.state == "waiting":
+        assert told(session, candidate) == [], "told before anybody agreed"
+        second = actor_of(make_administrator(session), (Role.ADMINISTRATOR, None))
+        deciding.agree(session, second, candidate, decision)
+
+
 def test_the_officer_is_told_in_both_languages(session: Session) -> None:
     candidate = make_pair(session)
-    service.decide(session, SYSTEM, candidate, verdict="same", action="drop", reason="Samma barn.")
+    decide_by_two(session, candidate, verdict="same", action="drop", reason="Samma barn.")
     assert told(session, candidate) == [
         {
             "sv": "Samma uppgift lämnas i Registret över barn (SCB). "
@@ -206,7 +215,7 @@ def test_the_officer_is_told_in_both_languages(session: Session) -> None:
 @pytest.mark.parametrize("action", ["drop", "reuse", "derive", "ask_together", "keep"])
 def test_every_action_is_told_in_its_own_words(session: Session, action: str) -> None:
     candidate = make_pair(session)
-    service.decide(session, SYSTEM, candidate, verdict="derivable", action=action, reason="Ja.")
+    decide_by_two(session, candidate, verdict="derivable", action=action, reason="Ja.")
     (texts,) = told(session, candidate)
     assert texts["sv"].startswith("Svaret går att räkna fram ur Registret över barn (SCB). ")
     assert len(texts["sv"].split(". ")) >= 2
@@ -226,6 +235,7 @@ def test_a_later_verdict_takes_back_what_was_told(session: Session, verdict: str
 
 def test_the_source_is_named_where_the_bank_asks_for_it(session: Session) -> None:
     candidate = make_pair(session)
+    assert candidate.bank_question is not None
     candidate.bank_question.source_note = "Källa: Kolada"
     service.decide(session, SYSTEM, candidate, verdict="same", action="reuse", reason="Samma.")
     assert told(session, candidate)[0]["sv"].endswith(" Källa: Kolada.")
@@ -233,6 +243,7 @@ def test_the_source_is_named_where_the_bank_asks_for_it(session: Session) -> Non
 
 def test_the_banks_own_note_is_not_told(session: Session) -> None:
     candidate = make_pair(session)
+    assert candidate.bank_question is not None
     candidate.bank_question.source_note = "Egen formulering för demon"
     service.decide(session, SYSTEM, candidate, verdict="same", action="reuse", reason="Samma.")
     assert told(session, candidate)[0]["sv"].endswith("Kontrollera bara att det stämmer.")

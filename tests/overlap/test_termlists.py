@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -14,7 +16,12 @@ from tests.factories.accounts import actor_of, make_reviewer
 
 
 def teach(session: Session, **values: str) -> Term:
-    given = {"kind": "synonym", "language": "sv", "left": "säbo", "right": "äldreboende"}
+    given: dict[str, Any] = {
+        "kind": "synonym",
+        "language": "sv",
+        "left": "säbo",
+        "right": "äldreboende",
+    }
     return termlists.teach(session, SYSTEM, **(given | values))
 
 
