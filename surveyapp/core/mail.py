@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -40,7 +41,7 @@ def compose(
         message["To"] = _address(to)
         message["Subject"] = subject
         message["Message-ID"] = f"<{message_id}@{_address(settings.smtp_sender).domain}>"
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, HeaderParseError) as error:
         raise MailRefused(f"the mail cannot be addressed: {error}") from None
     message["Date"] = format_datetime(clock.now())
     message["Auto-Submitted"] = "auto-generated"

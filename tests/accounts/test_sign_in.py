@@ -228,8 +228,13 @@ def test_one_statement_tells_who_is_signed_in(
             statements.append(statement)
 
     sa.event.listen(engine, "before_cursor_execute", count)
-    page = client.get("/konto").text
+    page = client.get("/tillganglighet").text
+    of_the_frame = len(statements)
+    account = client.get("/konto").text
     sa.event.remove(engine, "before_cursor_execute", count)
-    assert "Östra Småby" in page
-    assert "Uppgiftslämnare" in page
-    assert len(statements) == 1, statements
+    assert of_the_frame == 1, statements
+    assert "Logga ut" in page
+    # One's own page reads the account itself as well.
+    assert len(statements) == 3, statements
+    assert "Östra Småby" in account
+    assert "Uppgiftslämnare" in account

@@ -52,11 +52,15 @@ class Calibration:
         return out.astype(np.float32)
 
 
+def _log_sum(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    highest = np.max(values, axis=1, keepdims=True)
+    total: NDArray[np.float64] = np.log(np.sum(np.exp(values - highest), axis=1)) + highest[:, 0]
+    return total
+
+
 def overlap_odds(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     """Log odds of overlap before calibration: the mean of the two heads'."""
     labels = scores[:, :5].astype(np.float64)
-    of_labels = np.logaddexp.reduce(labels[:, :OVERLAPS], axis=1) - np.logaddexp.reduce(
-        labels[:, OVERLAPS:], axis=1
-    )
+    of_labels = _log_sum(labels[:, :OVERLAPS]) - _log_sum(labels[:, OVERLAPS:])
     odds: NDArray[np.float64] = (of_labels + scores[:, 5]) / 2
     return odds

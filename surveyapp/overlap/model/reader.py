@@ -62,8 +62,10 @@ def _padded(rows: Sequence[Sequence[int]], filler: int) -> NDArray[np.int64]:
 
 
 def _softmax(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(values - values.max(axis=1, keepdims=True))
-    shares: NDArray[np.float32] = raised / raised.sum(axis=1, keepdims=True)
+    raised = np.exp(values - np.max(values, axis=1, keepdims=True))
+    shares: NDArray[np.float32] = np.asarray(
+        raised / np.sum(raised, axis=1, keepdims=True), dtype=np.float32
+    )
     return shares
 
 

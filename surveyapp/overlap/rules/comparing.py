@@ -458,8 +458,8 @@ def compare_words(
     `weights` says how rare a stem is (higher is rarer), under `RAREST` for those it lacks; the spans are what facets have read already
     and are left out.
     """
-    a = _content(words(ours, language), our_spans)
-    b = _content(words(theirs, language), their_spans)
+    a = _content(words(ours, language, lexicon.terms), our_spans)
+    b = _content(words(theirs, language, lexicon.terms), their_spans)
     said_a, said_b = _said(a, lexicon, language), _said(b, lexicon, language)
     rarest = weights.get(RAREST, 1.0)
 
@@ -532,11 +532,13 @@ def pieces(
 ) -> list[Piece]:
     """Return the text cut so that shared and differing words can be marked."""
     said = _said(
-        [w for w in words(other, other_language) if not w.is_generic], lexicon, other_language
+        [w for w in words(other, other_language, lexicon.terms) if not w.is_generic],
+        lexicon,
+        other_language,
     )
     found: list[Piece] = []
     place = 0
-    for word in words(text, language):
+    for word in words(text, language, lexicon.terms):
         if word.is_generic:
             continue
         inner = lexicon.parts(word.stem)

@@ -76,7 +76,7 @@ def precision_at_recall(truth: Flags, scores: Floats, recall: float = RECALL) ->
     found = _steps(truth, scores)
     if found is None:
         return None
-    return float(found[0][found[1] >= recall - 1e-12].max())
+    return float(np.max(found[0][found[1] >= recall - 1e-12]))
 
 
 def _steps(truth: Flags, scores: Floats) -> tuple[Floats, Floats] | None:
@@ -113,7 +113,7 @@ def calibration_error(truth: Flags, scores: Floats) -> float | None:
     weight = np.bincount(bins, minlength=BINS)
     truths = np.bincount(bins, weights=truth.astype(float), minlength=BINS)
     told = np.bincount(bins, weights=scores, minlength=BINS)
-    return float(np.abs(truths - told).sum() / weight.sum())
+    return float(np.sum(np.abs(truths - told))) / float(np.sum(weight))
 
 
 def macro_f1(truth: Flags, called: Flags) -> float | None:
@@ -131,7 +131,7 @@ def _f1(truth: Flags, called: Flags) -> float:
 
 def share(among: Flags, called: Flags) -> float | None:
     """Return the share of `among` that is also called; None when there are none."""
-    return float((among & called).sum() / among.sum()) if among.any() else None
+    return int(np.sum(among & called)) / int(np.sum(among)) if among.any() else None
 
 
 def confusion(labels: Sequence[str], verdicts: Sequence[str]) -> dict[str, dict[str, int]]:

@@ -312,7 +312,7 @@ def chosen(found: Places, is_vetoed: NDArray[np.bool_], bank: Bank, quota: int) 
         return found
     sure = quota - min(RESERVED, quota // 4)
     groups = bank.groups[found.columns]
-    pairs = found.rows * (int(bank.groups.max()) + 1) + groups
+    pairs = found.rows * (int(np.max(bank.groups)) + 1) + groups
     is_first = np.zeros(len(found), bool)
     is_first[np.unique(pairs, return_index=True)[1]] = True  # rows are in order of rank
     # The first of a collection goes before what else is left over.

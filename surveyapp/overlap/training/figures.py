@@ -44,8 +44,8 @@ def precision_at_recall(
         return float("nan")
     order = np.argsort(-score, kind="stable")
     hits = truth[order].cumsum()
-    found = hits / max(truth.sum(), 1)
-    return float((hits / np.arange(1, len(order) + 1))[found >= recall].max())
+    found = hits / max(int(truth.sum()), 1)
+    return float(np.max((hits / np.arange(1, len(order) + 1))[found >= recall]))
 
 
 def calibration_error(truth: NDArray[np.bool_], probability: NDArray[Any]) -> float:
@@ -86,7 +86,7 @@ def figures(
         said = shares[:, :2].sum(axis=1) >= same_from
         same = labels <= REWORDED
         out["false_same"] = float((said & ~truth).sum())
-        out["same_found"] = float((said & same).sum() / max(same.sum(), 1))
+        out["same_found"] = float(int((said & same).sum()) / max(int(same.sum()), 1))
     return out
 
 

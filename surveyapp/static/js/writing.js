@@ -25,6 +25,11 @@ function start(place, form) {
   place.querySelector("[data-close-tab]").remove();
   what.textContent = texts.querySelector("[data-typed]").textContent;
 
+  // The first search of a server reads the whole bank, which takes seconds: it is asked for while the
+  // person is still reading, and what it finds is left aside.
+  const first = fields.find((field) => field.value.trim().length >= LEAST_LETTERS);
+  if (first) post(first).catch(() => {});
+
   form.addEventListener("input", (event) => {
     if (!fields.includes(event.target)) return;
     clearTimeout(timer);
@@ -46,21 +51,9 @@ function start(place, form) {
     asking?.abort();
     const mine = new AbortController();
     asking = mine;
-    const body = new FormData();
-    body.set("csrf_token", form.elements.namedItem("csrf_token").value);
-    body.set("question_id", place.dataset.question);
-    body.set("language", language);
-    body.set(`text-${language}`, text);
-    body.set("fragment", "1");
     list.setAttribute("aria-busy", "true");
     try {
-      const reply = await fetch(place.dataset.closeUrl, {
-        method: "POST",
-        body,
-        credentials: "same-origin",
-        headers: { Accept: "application/json" },
-        signal: mine.signal,
-      });
+      const reply = await post(field, mine.signal);
       if (!reply.ok) throw new Error(String(reply.status));
       show((await reply.json()).html);
     } catch (error) {
@@ -70,6 +63,23 @@ function start(place, form) {
     } finally {
       if (asking === mine) list.removeAttribute("aria-busy");
     }
+  }
+
+  function post(field, signal) {
+    const language = field.dataset.questionText;
+    const body = new FormData();
+    body.set("csrf_token", form.elements.namedItem("csrf_token").value);
+    body.set("question_id", place.dataset.question);
+    body.set("language", language);
+    body.set(`text-${language}`, field.value.trim());
+    body.set("fragment", "1");
+    return fetch(place.dataset.closeUrl, {
+      method: "POST",
+      body,
+      credentials: "same-origin",
+      headers: { Accept: "application/json" },
+      signal,
+    });
   }
 
   function show(html) {
