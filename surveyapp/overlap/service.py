@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from surveyapp.core import audit, clock
 from surveyapp.core.access import Actor, Permission
 from surveyapp.core.i18n import pick
-from surveyapp.overlap import learning, queries, store
+from surveyapp.overlap import elements, learning, queries, store
 from surveyapp.overlap.deciding import decide as decide
 from surveyapp.overlap.models import Candidate
 from surveyapp.overlap.queries import matching as stored
@@ -184,6 +184,9 @@ def keep(session: Session, actor: Actor, material: Material, found: Found) -> Ou
     if found.model:
         learning.adjust_all(session, found.model)  # people's decisions have moved the score
     outcome.removed = store.remove_undecided(session, [c.id for c in known.values()])
+    elements.regroup(
+        session
+    )  # facets may be read otherwise now, and older decisions have no elements
     if outcome.added or outcome.changed or outcome.removed:
         audit.record(
             session,

@@ -17,7 +17,7 @@ from surveyapp.core.errors import Forbidden, Invalid
 from surveyapp.core.units import unit_of_work
 from surveyapp.demo import content
 from surveyapp.overlap import background, deciding, queries, service
-from surveyapp.overlap.models import Candidate
+from surveyapp.overlap.models import Candidate, DataElement, ElementMember
 from surveyapp.overlap.rules.matching import KEPT
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.rules.definition import Choice, FormDefinition, Kind
@@ -220,6 +220,18 @@ def test_every_action_is_told_in_its_own_words(session: Session, action: str) ->
     assert texts["sv"].startswith("Svaret går att räkna fram ur Registret över barn (SCB). ")
     assert len(texts["sv"].split(". ")) >= 2
     assert texts["en"] != texts["sv"]
+
+
+def test_matching_gives_older_decisions_their_concept(session: Session) -> None:
+    candidate = make_pair(session)
+    service.decide(session, SYSTEM, candidate, verdict="same", action="keep", reason="Samma.")
+    before = session.scalar(sa.select(sa.func.count()).select_from(ElementMember))
+    assert before == 2
+    session.execute(sa.delete(ElementMember))  # as in an installation from before there were any
+    session.execute(sa.delete(DataElement))
+    session.expire_all()
+    service.match(session, SYSTEM)
+    assert session.scalar(sa.select(sa.func.count()).select_from(ElementMember)) == 2
 
 
 @pytest.mark.parametrize("verdict", ["related", "unrelated", "cannot_tell"])
