@@ -113,3 +113,10 @@ def test_all_figures_of_a_small_set() -> None:
     assert found["hard_auc"]["value"] == 0.5
     assert found["hard_auc"]["n"] == 3
     assert found["average_precision_by_language"]["sv-en"]["value"] == 1.0
+
+
+def test_precision_at_recall_by_hand() -> None:
+    truth = np.array([True, False, True, False])
+    scores = np.array([0.9, 0.8, 0.7, 0.6])
+    assert measures.precision_at_recall(truth, scores) == 2 / 3
+    assert measures.precision_at_recall(truth, scores, 0.5) == 1.0

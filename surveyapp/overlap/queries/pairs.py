@@ -27,11 +27,8 @@ PROPOSAL = func.coalesce(
 """What the machine proposes; pairs stored before it had a column of its own say it in the evidence."""
 
 
-def list_newest_question_versions(session: Session) -> list[QuestionVersion]:
-    """Return the questions of every questionnaire's newest version, with question and version.
-
-    In order of questionnaire and form.
-    """
+def newest_question_versions() -> Select[QuestionVersion]:
+    """Select the rows of every questionnaire's newest version, with question and version."""
     newest = (
         select(
             QuestionnaireVersion.questionnaire_id,
@@ -40,20 +37,31 @@ def list_newest_question_versions(session: Session) -> list[QuestionVersion]:
         .group_by(QuestionnaireVersion.questionnaire_id)
         .subquery()
     )
+    return (
+        select(QuestionVersion)
+        .join(QuestionVersion.version)
+        .join(
+            newest,
+            (newest.c.questionnaire_id == QuestionnaireVersion.questionnaire_id)
+            & (newest.c.number == QuestionnaireVersion.number),
+        )
+        .options(
+            joinedload(QuestionVersion.question),
+            joinedload(QuestionVersion.version).joinedload(QuestionnaireVersion.questionnaire),
+        )
+    )
+
+
+def list_newest_question_versions(session: Session) -> list[QuestionVersion]:
+    """Return the questions of every questionnaire's newest version, with question and version.
+
+    In order of questionnaire and form.
+    """
     return list(
         session.scalars(
-            select(QuestionVersion)
-            .join(QuestionVersion.version)
-            .join(
-                newest,
-                (newest.c.questionnaire_id == QuestionnaireVersion.questionnaire_id)
-                & (newest.c.number == QuestionnaireVersion.number),
+            newest_question_versions().order_by(
+                QuestionnaireVersion.questionnaire_id, QuestionVersion.position
             )
-            .options(
-                joinedload(QuestionVersion.question),
-                joinedload(QuestionVersion.version).joinedload(QuestionnaireVersion.questionnaire),
-            )
-            .order_by(QuestionnaireVersion.questionnaire_id, QuestionVersion.position)
         )
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from surveyapp.core.errors import NotFound
 from surveyapp.overlap.models import Candidate, OverlapDecision
-from surveyapp.overlap.queries.pairs import PROPOSAL, Cost
+from surveyapp.overlap.queries.pairs import PROPOSAL, Cost, newest_question_versions
 from surveyapp.overlap.rules.queueing import Waiting
 from surveyapp.questionnaires.models import (
     Question,
@@ -119,26 +119,8 @@ def newest_rows(session: Session, question_ids: Sequence[int]) -> dict[int, Ques
 
     Questions that the newest version no longer asks are left out.
     """
-    newest = (
-        select(
-            QuestionnaireVersion.questionnaire_id,
-            func.max(QuestionnaireVersion.number).label("number"),
-        )
-        .group_by(QuestionnaireVersion.questionnaire_id)
-        .subquery()
-    )
     rows = session.scalars(
-        select(QuestionVersion)
-        .join(QuestionVersion.version)
-        .join(
-            newest,
-            (newest.c.questionnaire_id == QuestionnaireVersion.questionnaire_id)
-            & (newest.c.number == QuestionnaireVersion.number),
-        )
-        .options(
-            joinedload(QuestionVersion.question),
-            joinedload(QuestionVersion.version).joinedload(QuestionnaireVersion.questionnaire),
-        )
+        newest_question_versions()
         .where(QuestionVersion.question_id.in_(question_ids))
         .order_by(QuestionVersion.question_id, QuestionVersion.id)
     )

@@ -8,56 +8,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from surveyapp.overlap.rules.measures import (
+    area_under_curve,
+    average_precision,
+    calibration_error,
+    precision_at_recall,
+)
 from surveyapp.overlap.training.pairs import REWORDED, UNRELATED, Pair
 
-BINS = 10
 REDRAWS = 1000
 
 
-def average_precision(truth: NDArray[np.bool_], score: NDArray[Any]) -> float:
-    """Mean precision over the true ones, ties counted as one step."""
-    if not truth.any():
-        return float("nan")
-    order = np.argsort(-score, kind="stable")
-    hits = truth[order].cumsum()
-    last = np.r_[np.diff(score[order]) != 0, True]
-    recall = hits[last] / truth.sum()
-    precision = hits[last] / (np.flatnonzero(last) + 1)
-    return float(np.sum(np.diff(np.r_[0, recall]) * precision))
-
-
-def auc(truth: NDArray[np.bool_], score: NDArray[Any]) -> float:
-    """How often a true one lies above one that is not."""
-    if truth.all() or not truth.any():
-        return float("nan")
-    order = np.sort(score[~truth])
-    above = score[truth]
-    wins = np.searchsorted(order, above, "left") + np.searchsorted(order, above, "right")
-    return float(wins.sum() / 2 / len(order) / len(above))
-
-
-def precision_at_recall(
-    truth: NDArray[np.bool_], score: NDArray[Any], recall: float = 0.9
-) -> float:
-    """The best precision at any threshold that finds at least this share."""
-    if not truth.any():
-        return float("nan")
-    order = np.argsort(-score, kind="stable")
-    hits = truth[order].cumsum()
-    found = hits / max(int(truth.sum()), 1)
-    return float(np.max((hits / np.arange(1, len(order) + 1))[found >= recall]))
-
-
-def calibration_error(truth: NDArray[np.bool_], probability: NDArray[Any]) -> float:
-    """Expected difference between stated and true share, over ten equal bins."""
-    bins = np.minimum((probability * BINS).astype(int), BINS - 1)
-    error = 0.0
-    for number in range(BINS):
-        inside = bins == number
-        if inside.any():
-            gap = abs(float(truth[inside].mean()) - float(probability[inside].mean()))
-            error += inside.mean() * gap
-    return error
+def _number(value: float | None) -> float:
+    """Return the figure as the card stores it: not a number where the pairs do not allow it."""
+    return float("nan") if value is None else value
 
 
 def figures(
@@ -71,17 +35,17 @@ def figures(
     mixed = np.array([set(pair.languages) == {"sv", "en"} for pair in pairs])
     out = {
         "n": float(len(pairs)),
-        "average_precision": average_precision(truth, overlap),
-        "precision_at_recall_90": precision_at_recall(truth, overlap),
-        "hard_auc": auc(truth[hard], overlap[hard]),
-        "auc": auc(truth, overlap),
-        "calibration_error": calibration_error(truth, overlap),
+        "average_precision": _number(average_precision(truth, overlap)),
+        "precision_at_recall_90": _number(precision_at_recall(truth, overlap)),
+        "hard_auc": _number(area_under_curve(truth[hard], overlap[hard])),
+        "auc": _number(area_under_curve(truth, overlap)),
+        "calibration_error": _number(calibration_error(truth, overlap)),
         "accuracy_of_five": float((shares.argmax(axis=1) == labels).mean()),
         "false_overlap": float(((overlap >= 0.5) & ~truth).sum()),
         "not_overlap": float((~truth).sum()),
     }
     if mixed.any():
-        out["average_precision_sv_en"] = average_precision(truth[mixed], overlap[mixed])
+        out["average_precision_sv_en"] = _number(average_precision(truth[mixed], overlap[mixed]))
     if same_from is not None:
         said = shares[:, :2].sum(axis=1) >= same_from
         same = labels <= REWORDED
@@ -102,8 +66,8 @@ def interval(
         at = rng.integers(0, len(truth), len(truth))
         if not truth[at].any():
             continue
-        drawn["average_precision"].append(average_precision(truth[at], overlap[at]))
-        drawn["precision_at_recall_90"].append(precision_at_recall(truth[at], overlap[at]))
+        drawn["average_precision"].append(_number(average_precision(truth[at], overlap[at])))
+        drawn["precision_at_recall_90"].append(_number(precision_at_recall(truth[at], overlap[at])))
     return {
         name: (float(np.percentile(values, 2.5)), float(np.percentile(values, 97.5)))
         for name, values in drawn.items()
