@@ -74,6 +74,8 @@ def press(page: Page, *keys: str) -> None:
 
 def at_card(page: Page, candidate_id: int) -> None:
     expect(page).to_have_url(re.compile(rf"/overlapp/{candidate_id}$"))
+    # The address changes when the page begins to arrive, keys are heard once its script has run.
+    page.wait_for_load_state("domcontentloaded")
 
 
 @pytest.mark.timeout(600)
