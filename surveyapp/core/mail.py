@@ -85,10 +85,10 @@ def _connect(settings: Settings) -> smtplib.SMTP:
             host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
         )
     relay = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
-    relay.ehlo()
+    relay.ehlo_or_helo_if_needed()
     if relay.has_extn("starttls"):
         relay.starttls(context=ssl.create_default_context())
-        relay.ehlo()
+        relay.ehlo_or_helo_if_needed()
     return relay
 
 

@@ -123,12 +123,19 @@ def test_a_relay_that_asks_to_wait_is_asked_again(
     async def not_now(*_arguments: object) -> str:
         return "451 try again later"
 
+    async def not_even_greeted(
+        _server: object, _session: object, _envelope: object, _name: object, _answers: object
+    ) -> list[str]:
+        return ["451 try again later"]
+
     if when == "data":
         received.answer = "451 try again later"
     elif when == "recipient":
         monkeypatch.setattr(received, "handle_RCPT", not_now, raising=False)
     else:
-        monkeypatch.setattr(received, "handle_EHLO", not_now, raising=False)
+        # The server counts the arguments of this one before it lets anybody in.
+        monkeypatch.setattr(received, "handle_EHLO", not_even_greeted, raising=False)
+        monkeypatch.setattr(received, "handle_HELO", not_now, raising=False)
     with pytest.raises(mail.MailDelayed):
         mail.send(relay, compose(relay))
 
