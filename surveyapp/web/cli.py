@@ -74,6 +74,9 @@ def serve(installation: Any, host: str, port: int, workers: int, threads: int) -
                 "max_requests": 20_000,
                 "max_requests_jitter": 2_000,
                 "graceful_timeout": 30,
+                # Nobody commands a running server through a socket in the home directory, which
+                # all servers of one person would share.
+                "control_socket_disable": True,
                 "worker_tmp_dir": MEMORY if os.path.isdir(MEMORY) else None,
                 "proc_name": "surveyapp",
                 "errorlog": "-",

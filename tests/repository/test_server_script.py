@@ -24,17 +24,29 @@ def port() -> int:
 
 @pytest.fixture
 def environment(tmp_path: Path, port: int) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    home = tmp_path / "home"
+    home.mkdir()
     return kept | {
+        "HOME": str(home),
         "PORT": str(port),
         "SURVEYAPP_INSTANCE": str(tmp_path / "instance"),
         "SURVEYAPP_DEMO": "0",
     }
 
 
-def stop(process: subprocess.Popen[str], how: signal.Signals) -> int:
+def stop(process: subprocess.Popen[str], how: signal.Signals, said: Path) -> int:
     process.send_signal(how)
-    return process.wait(timeout=60)
+    try:
+        return process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        listed = subprocess.run(
+            ["ps", "-eo", "pid,ppid,etimes,stat,wchan:20,args"],
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+        raise AssertionError(f"{how.name} did not stop it:\n{said.read_text()}\n{listed}") from None
 
 
 def test_starts_serves_stops_and_keeps_what_it_made(
@@ -47,7 +59,8 @@ def test_starts_serves_stops_and_keeps_what_it_made(
         with started([SERVER], environment=environment, folder=tmp_path, live=live) as process:
             assert "<h1" in fetch(f"http://127.0.0.1:{port}/")
             secrets.add(secret.read_text())
-            assert stop(process, how) == 0
+            assert not list((tmp_path / "home").rglob("*.ctl")), "a socket that takes commands"
+            assert stop(process, how, tmp_path / "said") == 0
         with pytest.raises(urllib.error.URLError):
             fetch(live)
     assert len(secrets) == 1, "everybody was signed out by a restart"
