@@ -24,7 +24,9 @@ from surveyapp.overlap.rules.similarity import LETTERS, Words
 from surveyapp.overlap.rules.text import Lexicon, normalise
 from surveyapp.overlap.rules.verdicts import DERIVABLE, SAME, four_valued
 from surveyapp.overlap.scoring import ModelPair, in_order
+from surveyapp.overlap.training import families
 from surveyapp.overlap.training import pairs as written
+from surveyapp.overlap.training.pairs import Pair
 
 NEEDED = ("id", "text_a", "text_b", "lang_a", "lang_b")
 TOLD = ("answer_type", "reference_period", "description")
@@ -167,6 +169,7 @@ def _pair(
 
 
 FROZEN = "frozen pairs"
+FAMILIES = "frozen families"
 DEVELOPMENT = "dev.csv"
 
 
@@ -176,17 +179,45 @@ def frozen_pairs(*, text_only: bool = False) -> dict[str, list[LabelledPair]]:
     Raises:
         Invalid: the installation lacks them.
     """
-    everything = written.read_all()
-    if not everything:
+    of_parts = written.leave_out(written.read_all())[1]
+    if not of_parts:
         raise Invalid("This installation lacks the frozen pairs (overlap/training/pairs).")
-    kept = {(pair.source, pair.id) for pair in written.frozen(everything)}
-    found = {FROZEN: list[LabelledPair]()}
-    for source in sorted({source for source, _id in kept}):
-        pairs = load_pairs(written.PAIRS / f"{source}.csv", text_only=text_only)
-        found[FROZEN] += [pair for pair in pairs if (source, pair.id) in kept]
+    kept = [family for family in families.read_all() if families.is_judged(family)]
+    found = {
+        FROZEN: labelled(of_parts, text_only=text_only),
+        FAMILIES: labelled(families.judged_pairs(kept), text_only=text_only),
+    }
     if (written.PAIRS / DEVELOPMENT).is_file():
         found[DEVELOPMENT] = load_pairs(written.PAIRS / DEVELOPMENT, text_only=text_only)
     return found
+
+
+def labelled(pairs: Sequence[Pair], *, text_only: bool = False) -> list[LabelledPair]:
+    """Return pairs of the training files as pair files are read."""
+
+    def described(number: int, side: Side, language: str) -> Described:
+        told = side.without_metadata() if text_only else side
+        return Described(
+            key=number,
+            texts={language: side.text},
+            definitions={language: ""},
+            reference_time=told.period,
+            scale=SCALES.get(told.answer, ""),
+        )
+
+    return [
+        LabelledPair(
+            f"{pair.id}-{number}",
+            described(number, pair.a, pair.languages[0]),
+            described(number, pair.b, pair.languages[1]),
+            *pair.languages,
+            LABELS[pair.label],
+            (pair.a.answer, pair.b.answer),
+            (pair.a.period, pair.b.period),
+            (pair.a.population, pair.b.population),
+        )
+        for number, pair in enumerate(pairs, start=1)
+    ]
 
 
 # --- ways of scoring ------------------------------------------------------------------------------

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import itertools
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -94,28 +93,49 @@ def bank(size: int, *, first_key: int = 0, seed: int = 1) -> list[Described]:
     ]
 
 
-class WordVectors:
-    """Vectors of any texts without a model: one fixed direction a word, rare words weighing more."""
+RESIDUAL = 0.22
+"""Share of a text's vector that is its own, as in the encoder's; the rest is common to all texts."""
 
-    def __init__(self) -> None:
-        self._words: dict[str, Vectors] = {}
+
+class WordVectors:
+    """Vectors of any texts from the encoder's vectors of their words, so that any size can be had.
+
+    Each word is read once by the encoder; a text is the weighted sum of its words' vectors without
+    what all words have in common, rare words weighing more.
+    """
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:
+        self._encode = encode
+        self._words: dict[str, int] = {}
+        self._vectors = np.zeros((0, DIMENSION), np.float32)
+        self._common: Vectors | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row of unit length a text."""
-        out = np.zeros((len(texts), DIMENSION), np.float32)
-        for line, text in zip(out, texts, strict=True):
-            for word in re.findall(r"\w+", text.lower()):
-                line += self._direction(word)
-        out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
-        return out
+        found = [re.findall(r"\w+", text.lower()) for text in texts]
+        self._learn(dict.fromkeys(word for words in found for word in words))
+        assert self._common is not None
+        own = np.zeros((len(texts), DIMENSION), np.float32)
+        for line, words in zip(own, found, strict=True):
+            for word in words:
+                line += (0.3 if len(word) < 4 else 1.0) * self._vectors[self._words[word]]
+        out = _unit(own) * np.float32(RESIDUAL**0.5) + self._common * np.float32(
+            (1 - RESIDUAL) ** 0.5
+        )
+        return _unit(out)
 
-    def _direction(self, word: str) -> Vectors:
-        if word not in self._words:
-            seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")
-            # Letters shared at the beginning pull words together, as inflections are.
-            stem = int.from_bytes(hashlib.sha256(word[:5].encode()).digest()[:8], "big")
-            own = np.random.default_rng(seed).standard_normal(DIMENSION)
-            kin = np.random.default_rng(stem).standard_normal(DIMENSION)
-            weight = 0.3 if len(word) < 4 else 1.0
-            self._words[word] = (weight * (kin + 0.5 * own)).astype(np.float32)
-        return self._words[word]
+    def _learn(self, words: Iterable[str]) -> None:
+        new = [word for word in words if word not in self._words]
+        if not new:
+            return
+        vectors = self._encode(new)
+        if self._common is None:
+            self._common = _unit(vectors.mean(axis=0, keepdims=True))
+        along = vectors @ self._common.T
+        self._words.update({word: len(self._words) + n for n, word in enumerate(new)})
+        self._vectors = np.concatenate([self._vectors, _unit(vectors - along * self._common)])
+
+
+def _unit(rows: Vectors) -> Vectors:
+    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return np.asarray(rows / lengths, np.float32)

@@ -68,9 +68,10 @@ def pairs(models: Models | None, dev: Path | None) -> None:
 
     The frozen pairs are those that no shipped model has learned from.
     """
-    for name in (evaluation.FROZEN, dev.name if dev is not None else ""):
+    frozen = (evaluation.FROZEN, evaluation.FAMILIES)
+    for name in (*frozen, dev.name if dev is not None else ""):
         for text_only in (False, True):
-            if name == evaluation.FROZEN:
+            if name in frozen:
                 loaded = evaluation.frozen_pairs(text_only=text_only)[name]
             elif dev is not None:
                 loaded = evaluation.load_pairs(dev, text_only=text_only)

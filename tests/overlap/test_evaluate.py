@@ -228,6 +228,7 @@ def test_two_models_are_judged_on_the_frozen_pairs(
 
 
 def test_the_frozen_pairs_are_there() -> None:
-    pairs = evaluation.frozen_pairs()[evaluation.FROZEN]
-    assert len(pairs) == 170
-    assert {pair.id.split("-")[0] for pair in pairs} == {"t2", "t9"}
+    found = evaluation.frozen_pairs()
+    assert len(found[evaluation.FROZEN]) == 850
+    assert {pair.id.split("-")[0] for pair in found[evaluation.FROZEN]} == {"t2", "t9"}
+    assert {pair.id.split("-")[0] for pair in found[evaluation.FAMILIES]} == {"family_8"}

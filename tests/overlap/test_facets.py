@@ -24,6 +24,26 @@ from tests.overlap.questions import described
         ("Anställda 55-64 inom omsorg", "sv", (55, 64)),
         ("people aged 65 and over", "en", (65, 200)),
         ("children under 18 years", "en", (0, 17)),
+        ("Number of children under seven living at home", "en", (0, 6)),
+        ("schoolchildren over 12 with supervision", "en", (13, 200)),
+        ("people over the age of 65 in care", "en", (66, 200)),
+        ("Så många som är äldre än 65 får stöd", "sv", (66, 200)),
+        ("äldre (65–w år)", "sv", (65, 200)),
+        ("personer som är 65 eller mer i boendet", "sv", (65, 200)),
+        ("persons aged 65 or more living at home", "en", (65, 200)),
+        ("personer över eller lika med 18 år", "sv", (18, 200)),
+        ("en person som fyllt 65 i snitt", "sv", (65, 200)),
+        ("unga som lämnade vården innan de fyllt 18", "sv", (0, 17)),
+        ("alla invånare som fyller 80 år", "sv", (80, 80)),
+        ("everyone who turns 80 and lives alone", "en", (80, 80)),
+        ("unga mellan 18 och 24 fick bistånd", "sv", (18, 24)),
+        ("16- och 17-åringar i stödboende", "sv", (16, 17)),
+        ("15, 16 and 17-year-olds", "en", (15, 17)),
+        ("75-åringar och äldre", "sv", (75, 200)),
+        ("kommunens ett- till femåringar", "sv", (1, 5)),
+        ("one- to five-year-olds in preschool", "en", (1, 5)),
+        ("Housing for 16–20-year-olds", "en", (16, 20)),
+        ("Kan den under 18 år som slår få stöd?", "sv", (0, 17)),
     ],
 )
 def test_an_age_is_read(text: str, language: str, span: tuple[int, int]) -> None:
@@ -39,6 +59,10 @@ def test_an_age_is_read(text: str, language: str, span: tuple[int, int]) -> None
         "Deltidsarbetande (75-99 %) månadsavlönade",
         "Samma mätning de senaste 5 åren",
         "minst ett års erfarenhet",
+        "Personer med ≥120 hemtjänsttimmar",
+        "Trycksår (kategori 2–4) hos boende",
+        "Personer i hemlöshet (situationer 1–4) 2023",
+        "Barn som väntat äldre än 3 månader",
     ],
 )
 def test_other_numbers_are_no_age(text: str) -> None:
@@ -66,6 +90,38 @@ def test_other_numbers_are_no_age(text: str) -> None:
         ("Personer i särskilt boende för äldre", "area", ("special_housing",)),
         ("Bostad med särskild service enligt LSS", "area", ("lss_housing",)),
         ("Deltidsarbetande (75-99 %)", "limit", ("band", 75, 99)),
+        ("Antal beslut som inte har verkställts", "direction", ("polarity:1", "realise:1-")),
+        ("Beslut som väntat i tre månader på verkställighet", "direction", ("realise:1-",)),
+        ("Ej verkställda gynnande beslut", "direction", ("outcome:0", "polarity:1", "realise:1-")),
+        ("Tackade under 2023 nej till ett boende", "direction", ("offer:1",)),
+        ("Antal dagar mellan inskrivning och avslut", "direction", ("course:0", "course:1")),
+        ("Antal personer som står i kö till en plats", "direction", ("queue:0",)),
+        ("Hur ofta, i antal rapporter, slås larm?", "measure", ("count",)),
+        ("Kostnad delad med antalet brukare, kr", "measure", ("amount",)),
+        ("Nöjda med maten (%)", "measure", ("share",)),
+        ("Inom hur många dagar ges svar?", "measure", ("duration",)),
+        ("Beslutar nämnden i frågan?", "measure", ("yes_no",)),
+        ("Hur många boende- och umgängesutredningar?", "counted", ("investigation",)),
+        ("Samarbetssamtal, berörda barn (antal)", "counted", ("child",)),
+        ("Antal handläggare omräknat till heltider", "counted", ("fte",)),
+        ("Följs rutinen för att snabbt möta oro upp?", "follow_up", ("followed",)),
+        ("Finns en rutin, beslutad eller reviderad i år?", "follow_up", ("exists",)),
+        ("Elever i fristående skolor", "provider", ("private",)),
+        ("Dusch ≥1 gång/vecka", "limit", ("every", 7, "day")),
+        ("Besök minst två gånger per år", "limit", ("every", 180, "day")),
+        ("Besök fyra gånger årligen eller oftare", "limit", ("every", 90, "day")),
+        ("Test minst en gång i månaden", "limit", ("every", 30, "day")),
+        ("Chefer med >30 underställda", "limit", ("from", 31, "")),
+        ("Besked inom ett halvår", "limit", ("within", 180, "day")),
+        ("Besked inom tio vardagar", "limit", ("within", 10, "workday")),
+        ("Besök högst en halvtimme från avtalad tid", "limit", ("to", "0.5", "hour")),
+        ("Klara sex månader efter avslut", "limit", ("within", 180, "day")),
+        ("Bidrag större än 100 tkr", "limit", ("over", "100000", "kr")),
+        ("Bredband om minst 1 Gbit/s", "limit", ("from", "1000", "mbit")),
+        ("120 timmar eller mer", "limit", ("from", "120", "hour")),
+        ("Personer med tio läkemedel eller fler", "limit", ("from", 10, "")),
+        ("Möter under en tvåveckorsperiod", "limit", ("during", 14, "day")),
+        ("Antal anmälningar enligt lex Maria", "direction", ("lex:1",)),
     ],
 )
 def test_a_facet_is_read_from_the_text(text: str, facet: str, value: tuple[object, ...]) -> None:
@@ -73,6 +129,58 @@ def test_a_facet_is_read_from_the_text(text: str, facet: str, value: tuple[objec
     assert reading.value == value
     assert reading.source == "text"
     assert reading.read == text[reading.start : reading.end].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        ("Bostad enligt LSS 9:8", ("9.8",)),
+        ("Bostad enligt 9 § 8 LSS", ("9.8",)),
+        ("Housing under LSS section 9(8)", ("9.8",)),
+        ("Korttidsvistelse enligt LSS", ("9.6",)),
+        ("Beslut enligt SoL 4:1", ("4:1",)),
+    ],
+)
+def test_sections_of_a_law_are_written_in_one_way(text: str, sections: tuple[str, ...]) -> None:
+    assert read_facets(described(text)).readings["law"].detail == sections
+
+
+def test_a_guardian_is_no_man() -> None:
+    assert "sex" not in read_facets(described("Hur många gode män fanns i kommunen?")).readings
+
+
+@pytest.mark.parametrize(
+    ("text", "facet", "value"),
+    [
+        ("Number of non-executed decisions", "direction", ("polarity:1", "realise:1-")),
+        ("Number of decisions yet to be implemented", "direction", ("realise:1-",)),
+        ("Number of applications submitted", "direction", ()),
+        ("Number of child welfare investigations", "counted", ("investigation",)),
+        ("Average number of days patients waited", "counted", ("day",)),
+        ("Number of comments from users", "counted", ("complaint",)),
+        ("Falls per 100,000 of that age, three-year average", "measure", ("per_inhabitant",)),
+        ("Procedure for monitoring the time limit", "follow_up", ()),
+        ("Children placed in out-of-home care", "area", ()),
+        ("Number of guardians and administrators", "population", ()),
+        ("Have you laid down a procedure?", "level", ()),
+    ],
+)
+def test_a_facet_is_read_from_english(text: str, facet: str, value: tuple[object, ...]) -> None:
+    reading = read_facets(described(text, language="en")).readings.get(facet)
+    assert (reading.value if reading else ()) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "facet"),
+    [
+        ("Hur många har trygghetslarm?", "counted"),
+        ("Studerande med medel från staten", "measure"),
+        ("Finns en rutin för att kontrollera tiden?", "follow_up"),
+        ("Frågas det om den äldre är utsatt för våld?", "level"),
+    ],
+)
+def test_a_word_in_another_part_is_no_facet(text: str, facet: str) -> None:
+    assert facet not in read_facets(described(text)).readings
 
 
 def test_what_the_text_does_not_say_is_read_beside_it() -> None:

@@ -6,10 +6,13 @@ import pytest
 
 from surveyapp.overlap import evaluation
 from surveyapp.overlap.model import reader
+from surveyapp.overlap.model.features import Side
 from surveyapp.overlap.model.reader import Models
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.matching import match
 from surveyapp.overlap.scoring import in_order
+from surveyapp.overlap.training.pairs import RELATED, Pair
+from tests.overlap import test_mutations
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +30,21 @@ def test_it_holds_its_figures_on_the_frozen_pairs(models: Models) -> None:
     assert shipped["average_precision"]["value"] - cosine["average_precision"]["value"] >= 0.2
     assert shipped["false_same"] <= 1
     assert shipped["calibration_error"]["value"] <= 0.12
+
+
+def test_no_frozen_mutation_is_called_the_same(models: Models) -> None:
+    """What the facets forbid is never the same; the model is asked about what they leave open."""
+    rows = [row for row, _facets in test_mutations.open_mutations()]
+    assert rows
+    pairs = evaluation.labelled(
+        [
+            Pair(r["id"], Side(r["text_a"]), Side(r["text_b"]), (r["lang_a"], r["lang_b"]), RELATED)
+            for r in rows
+        ]
+    )
+    said = evaluation.by_model(pairs, models, text_only=True).verdicts
+    assert said is not None
+    assert [row["id"] for row, verdict in zip(rows, said, strict=True) if verdict == "same"] == []
 
 
 def test_the_pipeline_finds_what_words_cannot(models: Models) -> None:

@@ -112,19 +112,38 @@ def test_numbers_that_conflict_keep_it_from_the_same() -> None:
     assert judge([], words(is_identical=True), SURE, numbers_conflict=True).proposal == "same"
 
 
+def test_equal_words_are_the_same_when_both_state_the_time() -> None:
+    doubt = (0.5, 0.2, 0.05, 0.2, 0.05)
+    dated, undated = "Antal platser den 1 oktober 2024", "Antal platser"
+    equal = {"is_identical": True, "only_ours": (), "only_theirs": ()}
+    assert judged(dated, dated, doubt, **equal).proposal == "same"
+    assert judged(undated, undated, doubt, **equal).proposal == "cannot_tell"
+    assert judged(undated, undated, SURE, **equal).proposal == "same"
+    facets = compare_facets(read_facets(described(dated)), read_facets(described(dated)))
+    assert discounted(0.75, facets, is_identical=True) == 0.97
+    assert discounted(0.75, facets) == 0.75
+    assert discounted(0.4, facets, is_identical=True) == 0.4
+
+
 def test_an_age_on_one_side_alone_keeps_it_from_the_same() -> None:
     assert judged("Barn 0–12 år i familjehem, antal", "Barn i familjehem, antal").proposal != "same"
 
 
 def test_a_conflict_takes_from_the_probability() -> None:
-    assert scored("Antal barn under 2025", "Antal barn under 2024") == pytest.approx(0.5)
-    assert scored("Beslut inom tre månader", "Beslut inom sex månader") == pytest.approx(0.7)
-    assert scored("Plats", "Rum") == pytest.approx(1.0)
+    assert scored(0.9, "Antal barn under 2025", "Antal barn under 2024") == pytest.approx(
+        0.309, abs=1e-3
+    )
+    assert scored(0.9, "Beslut inom tre månader", "Beslut inom sex månader") == pytest.approx(
+        0.668, abs=1e-3
+    )
+    assert scored(0.9, "Plats", "Rum") == 0.9
+    assert 0 < scored(0.0, "Antal barn under 2025", "Antal barn under 2024") < 1e-6
+    assert scored(1.0, "Antal barn under 2025", "Antal barn under 2024") < 0.5
 
 
-def scored(ours: str, theirs: str) -> float:
+def scored(probability: float, ours: str, theirs: str) -> float:
     facets = compare_facets(read_facets(described(ours)), read_facets(described(theirs)))
-    return discounted(1.0, facets)
+    return discounted(probability, facets)
 
 
 def test_equal_words_that_the_model_refuses_go_to_a_person() -> None:

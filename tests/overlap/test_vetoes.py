@@ -39,6 +39,17 @@ def compared(
         ("Antal platser i egen regi", "Antal platser hos privata utförare", "provider"),
         ("Antal beslut enligt 4 kap. 1 § SoL", "Antal beslut enligt SoL 4:2", "law"),
         ("Beslut inom tre månader, antal", "Beslut inom 14 dagar, antal", "limit"),
+        ("Test minst en gång i månaden", "Test minst en gång i veckan", "limit"),
+        ("Besök fler än fyra gånger per år", "Besök minst fyra gånger per år", "limit"),
+        ("Minst 70 kronor per dag", "Mer än 70 kronor per dag", "limit"),
+        ("Personer med hemtjänst, antal", "Kvinnor med hemtjänst, antal", "sex"),
+        ("Antal barn med stöd", "Antal personer 65 år och äldre med stöd", "age"),
+        ("Korttidsvistelse enligt LSS, antal", "Korttidstillsyn enligt LSS, antal", "law"),
+        ("Antal rapporter enligt lex Sarah", "Antal anmälningar enligt lex Maria", "direction"),
+        ("Antal beviljade timmar i hemtjänst", "Antal utförda timmar i hemtjänst", "direction"),
+        ("Antal hembesök hos äldre", "Antal erbjudna hembesök hos äldre", "direction"),
+        ("Antal personer med stöd", "Antal anhöriga med stöd", "population"),
+        ("Kostnad för platser på boende", "Kostnad för privata platser på boende", "provider"),
         ("Klarar boendet 24 timmar utan el?", "Klarar boendet minst en vecka utan el?", None),
     ],
 )
@@ -59,8 +70,17 @@ def test_a_conflict_forbids_the_same(ours: str, theirs: str, facet: str | None) 
         ("Antal beslut enligt LVU", "Antal beslut enligt lagen (1990:52) med särskilda bestämmelser om vård av unga"),
         ("Personer med minst tio läkemedel", "Personer med fler än nio läkemedel"),
         ("Beslut inom två veckor, antal", "Beslut inom 14 dagar, antal"),
+        ("Antal platser as at 1/10/2021", "Antal platser 2021-10-01"),
+        ("Antal larm den sista dagen 2022", "Antal larm vid 2022 års utgång"),
+        ("Antal barn enligt LSS 9:8", "Antal barn enligt 9 § 8 LSS"),
+        ("Bredband om minst 1 Gbit/s", "Bredband om minst 1 000 Mbit/s"),
+        ("Hembesök, alla som fyller 80 år", "Hembesök, samtliga 80-åringar"),
         ("Hur många personer är hemlösa?", "Antal personer som saknar bostad"),
         ("Antal klagomål. Räkna inte med synpunkter.", "Antal klagomål"),
+        ("Antal ansökningar om boende som avslogs", "Antal avslag på ansökningar om boende"),
+        ("Andel som slutade och gick till arbete", "Andel som vid avslut börjat arbeta"),
+        ("Får den enskilde bestämma hemma?", "Tycker du att du får bestämma hemma?"),
+        ("Antal händelser som rapporterats då någon ramlat", "Fallavvikelser på boendet, antal"),
     ],
 )  # fmt: skip
 def test_a_rewording_is_not_held_apart(ours: str, theirs: str) -> None:
@@ -82,6 +102,7 @@ def test_facets_are_held_against_each_other_across_languages() -> None:
         ("Antal kvinnor med SIP", "Andel kvinnor med SIP", Relation.OUTSIDE, "share_of_counts"),
         ("Har någon fått SIP?", "Hur många har fått SIP?", Relation.INSIDE, "yes_no"),
         ("Väntetid i dagar till beslut", "Datum för beslut", Relation.INSIDE, "date_to_duration"),
+        ("Är tiden till beslut kort?", "Genomsnittlig tid till beslut", Relation.INSIDE, "yes_no"),
     ],
 )
 def test_containment_says_which_way_and_how(
@@ -90,6 +111,19 @@ def test_containment_says_which_way_and_how(
     measure = next(f for f in compared(ours, theirs) if f.name == "measure")
     assert (measure.relation, measure.how) == (relation, how)
     assert [(v.facet, v.kind) for v in vetoes(compared(ours, theirs))] == [("measure", "contained")]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Andel personal med utbildning i vård", "Andel personal utan utbildning i vård"),
+        ("Andel barn med genomförd kontroll", "Andel barn utan genomförd kontroll"),
+        ("Andel fast anställda i vården", "Andel visstidsanställda i vården"),
+    ],
+)
+def test_the_share_of_the_rest_is_had_from_the_share(ours: str, theirs: str) -> None:
+    direction = next(f for f in compared(ours, theirs) if f.name == "direction")
+    assert (direction.relation, direction.how) == (Relation.INSIDE, "complement")
 
 
 def test_a_total_is_the_sum_of_a_breakdown() -> None:

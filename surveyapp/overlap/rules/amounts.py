@@ -13,11 +13,16 @@ OLDEST = 200
 """The upper end of an age without one."""
 
 _N = r"\d{1,3}"
-_TO = r"\s*(?:-\s?(?:till|to)|-{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|till|through|to|upp\s+till|och|and)\s*"
+_TO = r"\s*(?:-\s?(?:till|to)|up\s+to(?:\s+and\s+including)?|-{1,2}|till\s+och\s+med|t\.?\s?o\.?\s?m\.?|till|through|to|upp\s+till|och|and)\s*"
 _YEARS = r"(?:\s*-?\s*års?\b(?!\s*(?:ålder\s+på\s+planen))|\s*-?\s*years?(?:[- ]olds?|\s+of\s+age)?\b|\s*-?\s*åring(?:ar|arna|ars|en)?\b|\s*-?\s*åriga\b|\s*yrs?\b)"
 _NOT_SINCE = r"(?!\s*-?\s*(?:bakåt|sedan\b|tillbaka|back\b|ago\b|erfarenhet|i\s+rad\b|efter\b|före\b|innan\b|after\b|before\b))"
 _NOT_TIME = r"(?!\s*-?\s*(?:bakåt|sedan|tillbaka|back|ago|%|procent|per\s?cent|dag|dygn|veck|mån|timm|minut|gång|day|week|month|hour|minute|times|kr\b|tkr|kronor|sek\b|platser|personer|barn\b|av\b|of\b|besök|beslut|anställ|medarb|boende\b|brukare|enheter))"
-_OR = r"(?:eller|och|or|and|samt)"
+_NOT_UNIT = r"(?!\s*-?\s*(?:%|procent|per\s?cent|dag|dygn|veck|mån|timm|minut|gång|day|week|month|hour|minute|times|kr\b|tkr|sek\b))"
+_OR = r"(?:eller|och|or|and|samt|o\.?)"
+
+
+_WHO = r"(?:barn|ungdom(?:ar(?:na)?)?|skolungdomar|unga|personer|vuxna|patienter|elever|invånare|brukare|flickor|pojkar|kvinnor|män|schoolchildren|children|pupils|patients|young\s+people|people|persons|residents|inhabitants|users|girls|boys|women|men|adults)"
+"""Those of whom a bare number after "under" or "over" is the age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +35,55 @@ class Amount:
 
 
 @cache
-def _ages() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _ages() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     shapes = (
-        # (shape, pattern); a and b are the ages
-        ("span", rf"(?:mellan\s+|between\s+|aged\s+|ages\s+|från\s+|from\s+)?(?P<a>{_N})(?:\s*-?\s*(?:år|years?))?{_TO}(?:med\s+)?(?P<b>{_N}){_YEARS}{_NOT_SINCE}"),
-        ("span", rf"(?:ages?|aged|åldern|åldrarna|åldrar|ålder|åldersgruppen|age\s+group)\s*(?:mellan\s+|between\s+|of\s+|från\s+|from\s+|:\s*)?(?P<a>{_N}){_TO}(?P<b>{_N})(?!\d)"),
-        ("span", rf"(?:mellan|between)\s+(?P<a>{_N})\s+(?:och|and)\s+(?P<b>{_N})\s+(?:års?\s+ålder|years?)"),
-        ("span", rf"(?:minst|lägst|at\s+least)\s+(?P<a>{_N})(?:\s*(?:år|years?(?:\s+old)?))?\s*(?:,|och|men|and|but)?\s*(?:högst|at\s+most|no\s+more\s+than|som\s+mest)\s+(?P<b>{_N})(?:\s*(?:år|years?)\b)?"),
-        ("span", rf"(?:minst|lägst|at\s+least)\s+(?P<a>{_N})(?:\s*(?:år|years?(?:\s+old)?))?\s*(?:,|och|men|and|but)?\s*(?:under|yngre\s+än|(?:ännu\s+)?(?:ej|inte)(?:\s+fyll(?:t|da))?|not\s+yet(?:\s+turned)?|under|younger\s+than|less\s+than)\s+(?P<before>{_N})(?:\s*(?:år|years?)\b)?"),
-        ("below", rf"(?:(?:ännu\s+)?(?:ej|inte)\s+(?:har\s+)?(?:ännu\s+)?(?:fyllt|fyllda)|not\s+(?:yet\s+)?(?:reached|turned)|yet\s+to\s+turn|(?:som\s+)?inte\s+har\s+fyllt)\s+(?P<b>{_N})(?:\s*(?:år|years)\b)?"),
-        ("span", rf"(?:fyllt|fyllda|fyllde|turned|reached)\s+(?P<a>{_N})(?:\s*år)?\s+(?:men|but|och|and)\s+(?:(?:ännu\s+)?(?:inte|ej)|not(?:\s+yet)?)\s+(?:fyllt\s+|turned\s+|reached\s+)?(?P<before>{_N})(?:\s*år\b)?"),
-        ("from", rf"(?P<a>{_N})(?:\s*-?\s*(?:års?|years?(?:\s+(?:old|of\s+age))?))?(?:\s+ålder)?\s*{_OR}\s+(?:däröver\b|äldre\b(?!\s+än)|över\b(?!\s+\d)|uppåt\b|older\b(?!\s+than)|over\b(?!\s+\d)|above\b(?!\s+\d)|upwards?\b|(?:mer|more)\b(?=\s*(?:$|[,.?)]|\s(?:med|som|i|who|in|with)\b)))"),
-        ("from", rf"(?P<a>{_N})\s*\+(?:\s*-?\s*(?:åringar|år\b|years?\b))?"),
-        ("from", rf"≥\s*(?P<a>{_N})(?:\s*(?:år|years)\b)?"),
-        ("from", rf"(?:som\s+(?:har\s+)?fyllt|har\s+fyllt|hunnit\s+fylla|fyllt|fyllda|fyllde|fyller|having\s+turned|have\s+turned|has\s+turned|who\s+had\s+turned|turned|aged\s+at\s+least|från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|from\s+(?:the\s+)?age\s+of|från|minst|lägst|at\s+least)\s+(?P<a>{_N})\s*(?:\s*-?\s*års?\b(?:\s+ålder)?|years?(?:\s+(?:old|of\s+age))?\b){_NOT_SINCE}"),
-        ("from", rf"(?:hunnit\s+fylla|fyllt|fyllda|have\s+turned|has\s+turned|turned)\s+(?P<a>{_N})(?=\s*(?:$|[,.?;:)]|\s(?:och|and|som|med|who|with)))"),
-        ("from", rf"(?P<a>{_N})\s*-?\s*(?:års?|years?)\s+(?:ålder\s+)?(?:och|eller|and|or)\s+(?:uppåt|äldre|upp|up)"),
-        ("above", rf"(?:över|äldre\s+än|over|older\s+than|above|passerat(?:\s+sin)?|beyond)\s+(?:(?:the\s+)?age\s+(?:of\s+)?|the\s+)?(?P<a>{_N})(?:\s*-?\s*års?(?:dag\w*|\s+ålder)?\b|\s+years?(?:\s+(?:old|of\s+age))?\b|-?'?s\b|(?=\s*(?:$|[,.?):;])))(?!\s*(?:%|procent)){_NOT_SINCE}"),
-        ("from", rf"(?P<a>{_N})\s*år\s+fyllda"),
-        ("above", rf">\s*(?P<a>{_N})\s*(?:år|years)\b"),
-        ("below", rf"(?:under|yngre\s+än|below|younger\s+than|innan)\s*-?(?:\s*(?:the\s+)?age\s+(?:of\s+)?)?\s*(?P<b>{_N})(?:\s*-?\s*års?(?:\s+ålder|\s?dag\w*)?\b|\s+years?(?:\s+(?:old|of\s+age))?\b|-?'?s\b|(?=\s*(?:$|[,.?):;])))(?!\s*(?:%|procent)){_NOT_SINCE}"),
-        ("below", rf"<\s*(?P<b>{_N})\s*(?:år|years)\b"),
-        ("to", rf"≤\s*(?P<b>{_N})\s*(?:år|years)?\b"),
-        ("to", rf"(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|högst|upp\s+till(?:\s+och\s+med)?|up\s+to(?:\s+and\s+including)?|at\s+most|aged\s+up\s+to|no\s+older\s+than|inte\s+äldre\s+än|through)\s+(?:the\s+age\s+of\s+|age\s+)?(?P<b>{_N})\s*(?:-?\s*års?\b(?:\s+ålder|\s+gamla|\s+gammal)?|years?(?:\s+(?:old|of\s+age))?\b|(?=\s*(?:$|[,.?):;]))){_NOT_SINCE}"),
-        ("to", rf"(?:up\s+to|through)\s+(?:the\s+)?age\s+(?:of\s+)?(?P<b>{_N})"),
-        ("to", rf"(?P<b>{_N})(?:\s*-?\s*(?:års?|years?(?:\s+(?:old|of\s+age))?))?(?:\s+ålder)?\s*{_OR}\s+(?:yngre\b(?!\s+än)|younger\b(?!\s+than)|därunder\b|under\b(?!\s+\d))"),
-        ("to", rf"(?<![\w\d])-(?P<b>\d{{1,2}})\s*(?:år|years)\b{_NOT_SINCE}"),
-        ("below", rf"(?:barn|unga|ungdomar|personer|vuxna|children|people|persons)\s+(?:under|yngre\s+än|below|younger\s+than)\s+(?P<b>{_N})(?=\s+(?:som|vid|i|på|med|hos|who|in|at|with)\b)"),
-        ("exact", rf"(?:är|age|aged|ålder|ålder:|som\s+är|who\s+are|exakt|just)\s+(?P<a>{_N})\s*(?:år\b|years?\b)(?:\s+(?:gamla|old))?(?!\s*(?:{_OR}|till|to|-))"),
-        ("exact", rf"(?:unga|ungdomar|barn|personer|elever)\s+(?P<a>{_N})\s+år\b(?!\s*(?:och|eller|till|-))"),
-        ("exact", rf"(?P<a>{_N})\s*-?\s*(?:åringar(?:na|s)?\b|year[- ]olds\b)"),
-        ("bare", r"(?<![\d.,§/])(?P<a>\d{1,3})-(?P<b>\d{1,3})(?=\s+[a-zåäö]|\s*$|\s*[,.)])(?!\s*(?:%|procent|per\s?cent|av|of|dagar|dygn|veckor|mån|timmar|days|weeks|months|hours|alla|kap|§|gånger|besök))"),
+        # (shape, what it cannot do without, pattern); a and b are the ages
+        ("span", "åring|year-old|year old", rf"(?P<a>{_N})-?(?:,\s*{_N}-?)*\s*(?:och|eller|and|or|respektive|resp\.?)\s+(?P<b>{_N})\s*-?\s*(?:åring|year[- ]old)\w*"),
+        ("span", "år|year|yr", rf"(?:mellan\s+|between\s+|aged\s+|ages\s+|från\s+|from\s+)?(?P<a>{_N})(?:\s*-?\s*(?:år|years?))?{_TO}(?:med\s+)?(?P<b>{_N}){_YEARS}{_NOT_SINCE}"),
+        ("span", "age|åld", rf"(?:ages?|aged|åldern|åldrarna|åldrar|ålder|åldersgruppen|age\s+group)\s*(?:mellan\s+|between\s+|of\s+|från\s+|from\s+|:\s*)?(?P<a>{_N}){_TO}(?P<b>{_N})(?!\d)"),
+        ("span", "mellan|between", rf"(?:mellan|between)\s+(?P<a>{_N})\s+(?:och|and)\s+(?P<b>{_N})\s+(?:års?\s+ålder|years?)"),
+        ("span", "minst|lägst|least", rf"(?:minst|lägst|at\s+least)\s+(?P<a>{_N})(?:\s*(?:år|years?(?:\s+old)?))?\s*(?:,|och|men|and|but)?\s*(?:högst|at\s+most|no\s+more\s+than|som\s+mest)\s+(?P<b>{_N})(?:\s*(?:år|years?)\b)?"),
+        ("span", "minst|lägst|least", rf"(?:minst|lägst|at\s+least)\s+(?P<a>{_N})(?:\s*(?:år|years?(?:\s+old)?))?\s*(?:,|och|men|and|but)?\s*(?:under|yngre\s+än|(?:ännu\s+)?(?:ej|inte)(?:\s+fyll(?:t|da))?|not\s+yet(?:\s+turned)?|under|younger\s+than|less\s+than)\s+(?P<before>{_N})(?:\s*(?:år|years?)\b)?"),
+        ("span", "mellan|between", rf"{_WHO}\s+(?:mellan|between)\s+(?P<a>{_N})\s+(?:och|and)\s+(?P<b>{_N})\b{_NOT_TIME}"),
+        ("below", "innan|före|before", rf"(?:innan|före|before)\s+(?:\w+\s+){{0,3}}?(?:fyllt|fyllde|fyller|turned|turning|turn|reached|reaching)\s+(?:the\s+age\s+of\s+)?(?P<b>{_N})(?:\s*(?:år|years)\b)?"),
+        ("below", "inte|ej|not|yet", rf"(?:(?:ännu\s+)?(?:ej|inte)\s+(?:har\s+)?(?:ännu\s+)?(?:fyllt|fyllda)|not\s+(?:yet\s+)?(?:reached|turned)|yet\s+to\s+turn|(?:som\s+)?inte\s+har\s+fyllt)\s+(?P<b>{_N})(?:\s*(?:år|years)\b)?"),
+        ("span", "fyll|turned|reached", rf"(?:fyllt|fyllda|fyllde|turned|reached)\s+(?P<a>{_N})(?:\s*år)?\s+(?:men|but|och|and)\s+(?:(?:ännu\s+)?(?:inte|ej)|not(?:\s+yet)?)\s+(?:fyllt\s+|turned\s+|reached\s+)?(?P<before>{_N})(?:\s*år\b)?"),
+        ("from", "däröver|äldre|över|uppåt|older|over|above|upward|mer|more", rf"(?P<a>{_N})(?:\s*-?\s*(?:års?|åringar(?:na)?|years?(?:[\s-]+(?:olds?|of\s+age))?))?(?:\s+ålder)?\s*{_OR}\s+(?:däröver\b|äldre\b(?!\s+än)|över\b(?!\s+\d)|uppåt\b|older\b(?!\s+than)|over\b(?!\s+\d)|above\b(?!\s+\d)|upwards?\b|(?:mer|more)\b(?=\s*(?:$|[,.?)]|\s(?:med|som|i|who|in|with)\b)))"),
+        ("from", "-w|- w", rf"(?P<a>{_N})\s*-\s*w\b(?:\s*år\b)?"),
+        ("from", "eller mer|or more", rf"(?:åldern|ålder|aged|age|är|var|were|are)\s+(?P<a>{_N})(?:\s*(?:år|years))?\s+(?:eller|or)\s+(?:mer|more)\b"),
+        ("from", "eller mer|or more", rf"(?P<a>{_N})\s*(?:år|years)\s+(?:eller|or)\s+(?:mer|more)\b"),
+        ("from", "+", rf"(?P<a>{_N})\s*\+(?:\s*-?\s*(?:åringar|år\b|years?\b))?"),
+        ("from", "≥|lika", rf"(?:≥\s*|lika\s+med\s+)(?P<a>{_N})(?:\s*(?:år|years)\b(?!\s*erf)|(?=\s*(?:$|[,.;:)])))"),
+        ("from", "fyll|turned|least|från|from|fr|minst|lägst", rf"(?:som\s+(?:har\s+)?fyllt|har\s+fyllt|hunnit\s+fylla|fyllt|fyllda|fyllde|having\s+turned|have\s+turned|has\s+turned|who\s+had\s+turned|turned|aged\s+at\s+least|från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|from\s+(?:the\s+)?age\s+of|från|minst|lägst|at\s+least)\s+(?P<a>{_N})\s*(?:\s*-?\s*års?\b(?:\s+ålder)?|years?(?:\s+(?:old|of\s+age))?\b){_NOT_SINCE}"),
+        ("from", "fyll|turned|reached", rf"(?:hunnit\s+fylla|fyllt|fyllda|turned|reached\s+the\s+age\s+of)\s+(?P<a>{_N})(?!\d|[.,]\d){_NOT_TIME}"),
+        ("exact", "fyller|blir|turn", rf"(?:fyller|som\s+blir|h[aeo]n\s+blir|turning|turns?)\s+(?P<a>{_N})(?!\d|[.,]\d)(?:\s*(?:år|years)\b)?{_NOT_TIME}"),
+        ("from", "upp|up|äldre", rf"(?P<a>{_N})\s*-?\s*(?:års?|years?)\s+(?:ålder\s+)?(?:och|eller|and|or)\s+(?:uppåt|äldre|upp|up)"),
+        ("above", "över|äldre|over|older|above|passerat|beyond", rf"(?:över|äldre\s+än|over|older\s+than|above|passerat(?:\s+sin)?|beyond)\s+(?:(?:the\s+)?age\s+(?:of\s+)?|the\s+)?(?P<a>{_N})(?:\s*-?\s*års?(?:dag\w*|\s+ålder)?\b|\s+years?(?:\s+(?:old|of\s+age))?\b|-?'?s\b|(?=\s*(?:$|[,.?):;])))(?!\s*(?:%|procent)){_NOT_SINCE}"),
+        ("above", "the age", rf"(?:over|above|beyond)\s+the\s+age\s+of\s+(?P<a>{_N})\b"),
+        ("above", "över|over|above|äldre|older", rf"(?:{_WHO}\s+(?:aged\s+)?(?:över|over|above)|äldre\s+än|older\s+than)\s+(?P<a>{_N})(?!\d|[.,]\d|\s*-?\s*(?:år|year)){_NOT_UNIT}"),
+        ("from", "fyllda", rf"(?P<a>{_N})\s*år\s+fyllda"),
+        ("above", ">", rf">\s*(?P<a>{_N})\s*(?:år|years)\b"),
+        ("below", "under|yngre|below|younger|innan", rf"(?:under|yngre\s+än|below|younger\s+than|innan)\s*-?(?:\s*(?:the\s+)?age\s+(?:of\s+)?)?\s*(?P<b>{_N})(?:\s*-?\s*års?(?:\s+ålder|\s?dag\w*)?\b|\s+years?(?:\s+(?:old|of\s+age))?\b|-?'?s\b|(?=\s*(?:$|[,.?):;])))(?!\s*(?:%|procent)){_NOT_SINCE}"),
+        ("below", "<", rf"<\s*(?P<b>{_N})\s*(?:år|years)\b"),
+        ("to", "≤", rf"≤\s*(?P<b>{_N})(?:\s*(?:år|years)\b|(?=\s*(?:$|[,.;:)])))"),
+        ("to", "till|t.o|tom|t. o|t o|högst|up to|most|older|äldre|through", rf"(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|högst|upp\s+till(?:\s+och\s+med)?|up\s+to(?:\s+and\s+including)?|at\s+most|aged\s+up\s+to|no\s+older\s+than|inte\s+äldre\s+än|through)\s+(?:the\s+age\s+of\s+|age\s+)?(?P<b>{_N})\s*(?:-?\s*års?\b(?:\s+ålder|\s+gamla|\s+gammal)?|years?(?:\s+(?:old|of\s+age))?\b|(?=\s*(?:$|[,.?):;]))){_NOT_SINCE}"),
+        ("to", "up to|through", rf"(?:up\s+to|through)\s+(?:the\s+)?age\s+(?:of\s+)?(?P<b>{_N})"),
+        ("to", "yngre|younger|därunder|under", rf"(?P<b>{_N})(?:\s*-?\s*(?:års?|years?(?:\s+(?:old|of\s+age))?))?(?:\s+ålder)?\s*{_OR}\s+(?:yngre\b(?!\s+än)|younger\b(?!\s+than)|därunder\b|under\b(?!\s+\d))"),
+        ("to", "-", rf"(?<![\w\d])-(?P<b>\d{{1,2}})\s*(?:år|years)\b{_NOT_SINCE}"),
+        ("below", "the age", rf"(?:under|below)\s+the\s+age\s+of\s+(?P<b>{_N})\b"),
+        ("below", "under|below|yngre|younger", rf"(?:{_WHO}\s+(?:aged\s+)?(?:under|below)|yngre\s+än|younger\s+than)\s+(?P<b>{_N})(?!\d|[.,]\d|\s*-?\s*(?:år|year)){_NOT_UNIT}"),
+        ("exact", "är|age|ålder|are|exakt|just", rf"(?:är|age|aged|ålder|ålder:|som\s+är|who\s+are|exakt|just)\s+(?P<a>{_N})\s*(?:år\b|years?\b)(?:\s+(?:gamla|old))?(?!\s*(?:{_OR}|till|to|-))"),
+        ("exact", "ung|barn|person|elev", rf"(?:unga|ungdomar|barn|personer|elever)\s+(?P<a>{_N})\s+år\b(?!\s*(?:och|eller|till|-))"),
+        ("exact", "åring|year-old|year old", rf"(?P<a>{_N})\s*-?\s*(?:åringar(?:na|s)?\b|year[- ]olds\b)"),
+        ("bare", "-", r"(?<![\d.,§/])(?P<a>\d{1,3})-(?P<b>\d{1,3})(?=\s+[a-zåäö]|\s*$|\s*[,.)])(?!\s*(?:%|procent|per\s?cent|av|of|dagar|dygn|veckor|mån|timmar|days|weeks|months|hours|alla|kap|§|gånger|besök))"),
     )  # fmt: skip
     return tuple(
-        (shape, re.compile(pattern if pattern.startswith("(?<!") else rf"(?<![\w:.,§]){pattern}"))
-        for shape, pattern in shapes
+        (
+            shape,
+            tuple(told.split("|")),
+            re.compile(pattern if pattern.startswith("(?<!") else rf"(?<![\w:.,§]){pattern}"),
+        )
+        for shape, told, pattern in shapes
     )
 
 
@@ -75,14 +94,14 @@ _WORDS: dict[str, tuple[int, int]] = {
     "tonåren": (13, 19), "teens": (13, 19), "skolbarn": (6, 15), "tonåringar": (13, 19), "tonåriga": (13, 19), "teenagers": (13, 19), "teenage": (13, 19),
 }  # fmt: skip
 _BEFORE = re.compile(
-    r"(?<!\w)(?:klockan|kl\.?|senaste|last|past|previous|i|for|in|sedan|since|vecka|veckorna|veckor|v\.?|kvartal|situation|kap\.?|§|paragraf|nr|nummer|fråga|question|bilaga|år|steg|nivå|level|åk|årskurs|per|skala|scale|dag|dagar|day)\s*$"
+    r"(?<!\w)(?:klockan|kl\.?|senaste|last|past|previous|i|for|in|sedan|since|vecka|veckorna|veckor|v\.?|kvartal|situation(?:s|er|erna)?|kat\.?|kategori(?:er|erna)?|category|categories|kap\.?|§|paragraf|nr|nummer|fråga|question|bilaga|år|years?|grades?|steg|nivå|level|åk|årskurs(?:er|erna)?|årskursen|personkrets|per|skala|scale|dag|dagar|day)\s*$"
 )
 _DIGITS = re.compile(r"\d")
 _AGED = re.compile(
-    r"år|\+|äldre|yngre|over|above|older|younger|aged?\b|ålder|åldr|åring|fyll|turned|-s\b|\d-\d|under|över|<|>|≥|≤|year"
+    r"år|\+|äldre|yngre|over|above|older|younger|age[ds]?\b|ålder|åldr|åring|fyll|turn|blir|mellan \d|between \d|\d (?:eller mer|or more)|-s\b|\d-\d|under|över|<|>|≥|≤|year"
 )
 _PERSONS = re.compile(
-    r"barn|ung|person|vuxn|äldre(?!\s+än)|elev|flick|pojk|kvinn|män\b|invånare|anställ|boende|tagare|child|young|people|adult|girl|boy|women|men\b|pupil|resident|someone|anyone|den som|de som|födda|individ|klient|brukare|mottagare|teen|patient|deltagare|förälder|föräldr|mamm|papp|offer|utövare|människ|kund|medborgare|anhörig|syskon|someone|parent|sökande|gravid|user|client|student|placerad|vuxna"
+    r"barn|ung|person|vuxn|äldre(?!\s+än)|elev|flick|pojk|kvinn|män\b|invånare|anställ|boende|tagare|child|young|people|adult|girl|boy|women|men\b|pupil|resident|someone|anyone|den som|de som|födda|individ|klient|brukare|mottagare|teen|patient|deltagare|förälder|föräldr|mamm|papp|offer|utövare|människ|kund|medborgare|anhörig|syskon|många som|those who|everyone|parent|sökande|gravid|user|client|student|placerad|vuxna"
 )
 
 
@@ -92,7 +111,9 @@ def read_ages(text: Canonical, taken: Sequence[tuple[int, int]] = ()) -> list[Am
     named = [(w, s, e) for w, s, e in text.words if w in _WORDS] if not _KNOWN.isdisjoint(text.names) else []  # fmt: skip
     if _DIGITS.search(text.text) and _AGED.search(text.text):
         busy = list(taken)
-        for shape, pattern in _ages():
+        for shape, told, pattern in _ages():
+            if not any(said in text.text for said in told):
+                continue
             for match in pattern.finditer(text.text):
                 start, end = match.span()
                 if any(start < b and a < end for a, b in busy):
@@ -113,7 +134,7 @@ _KNOWN = frozenset(_WORDS)
 def _span_of(shape: str, match: re.Match[str], text: str) -> tuple[int, int] | None:
     before = text[max(0, match.start() - 26) : match.start()]
     said = match.group()
-    if said[0].isdigit() and _BEFORE.search(before):
+    if said[0].isdigit() and _BEFORE.search(before) and not _OLDS.search(said):
         return None
     groups = match.groupdict()
     low = int(groups["a"]) if groups.get("a") else 0
@@ -135,8 +156,11 @@ def _span_of(shape: str, match: re.Match[str], text: str) -> tuple[int, int] | N
         if _TIMED.search(before) and not _SAYS_AGE.search(said):
             return None
         if not _SAYS_AGE.search(before[-14:] + said):
-            is_sure = (number >= 12 and (_PERSONS.search(text) or _ONWARD.search(said))) or (
-                _PERSONS_LAST.search(before) is not None and "minst" not in said
+            is_sure = (
+                (number >= 12 and (_PERSONS.search(text) or _ONWARD.search(said)))
+                or (number >= _NO_LENGTH and _IN_YEARS.search(said) is not None)
+                or (number > 1 and _WHO_FIRST.match(said) is not None)
+                or (_PERSONS_LAST.search(before) is not None and "minst" not in said)
             )
             if not is_sure:
                 return None
@@ -147,9 +171,14 @@ def _span_of(shape: str, match: re.Match[str], text: str) -> tuple[int, int] | N
     return low, high
 
 
+_OLDS = re.compile(r"åring|-olds?\b")
 _SAYS_AGE = re.compile(
     r"ålder|\bage|aged|gaml|gammal|äldre|yngre|older|younger|old\b|fyll|turned|passerat|\d\+|åring|årsdag|\d'?s\b|-?olds"
 )
+_NO_LENGTH = 16
+"""Years from which "under 18 år" is an age whoever it is told of: nothing here lasts that long."""
+_IN_YEARS = re.compile(r"\d\s*(?:års?|years?)$")
+_WHO_FIRST = re.compile(_WHO)
 _PERSONS_LAST = re.compile(
     r"(?:barn|unga|ungdomar|flickor|pojkar|children|boys|girls|elever)\s*\(?$"
 )
@@ -160,39 +189,49 @@ _TIMED = re.compile(
 
 
 _LENGTH = {"for": 14, "dag": 1, "dyg": 1, "day": 1, "vec": 7, "wee": 7, "mån": 30, "mon": 30, "kva": 90, "qua": 90, "år": 360, "yea": 360, "hal": 180}  # fmt: skip
-_UNIT = r"(?:arbets|vardags|kalender|working\s+|calendar\s+|business\s+)?(?:dag\w*|dygn\w*|veck\w*|mån\w*|års?\b|halvår\w*|kvartal\w*|timm?\w*|h\b|fortnight|minut\w*|gång\w*|besök\w*|days?|weeks?|months?|years?|quarters?|hours?|minutes?|times?|visits?|procent\w*|per\s?cent|%|kr\b|kronor|tkr|sek)"
-_MORE = r"minst|lägst|at\s+least|no\s+(?:fewer|less)\s+than|inte\s+(?:mindre|färre)\s+än|från\s+och\s+med"
-_OVER = r"mer\s+än|fler\s+än|mera\s+än|över|more\s+than|over|längre\s+än|longer\s+than|överstig\w+|äldre\s+än|older\s+than|exceed\w*|efter\s+mer\s+än"
+_UNIT = r"(?:hel[at]?\s+|full\s+)?(?:arbets|vardags|var(?=dag)|kalender|working\s+|calendar\s+|business\s+)?(?:dag\w*|dygn\w*|veck\w*|v\b|mån\w*|års?\b|halvår\w*|kvartal\w*|timm?\w*|halvtimm\w*|kvart\b|h\b|fortnight|minut\w*|gång\w*|besök\w*|days?|weeks?|months?|years?|quarters?|hours?|minutes?|times?|visits?|procent\w*|per\s?cent|%|kr\b|kronor|tkr|sek|[gm]bit(?:/s)?)"
+_MORE = r"minst|åtminstone|lägst|at\s+least|no\s+(?:fewer|less)\s+than|inte\s+(?:mindre|färre)\s+än|från\s+och\s+med"
+_OVER = r"mer\s+än|fler\s+än|mera\s+än|över|more\s+than|over|större\s+än|larger\s+than|greater\s+than|senare\s+än|later\s+than|längre\s+(?:tid\s+)?än|longer\s+than|överst(?:ig|eg)\w*|äldre\s+än|older\s+than|exceed\w*|efter\s+mer\s+än"
 _MOST = r"högst|som\s+mest|max(?:imalt|\.)?|at\s+most|no\s+more\s+than|up\s+to|upp\s+till|inte\s+(?:mer|fler)\s+än|senast"
-_LESS = r"mindre\s+än|färre\s+än|under|less\s+than|fewer\s+than|kortare\s+än|shorter\s+than|understig\w+"
+_LESS = r"mindre\s+än|färre\s+än|under|less\s+than|fewer\s+than|kortare\s+än|shorter\s+than|underst(?:ig|eg)\w*"
 _INSIDE = r"inom|within"
 
 
 @cache
-def _limits() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    n = r"(?:(?:ett?|en|the|de|det|a)\s+)?(?P<n>\d+(?:[ .]\d{3})*(?:,\d+)?)"
-    unit = rf"(?:\s*-?\s*(?P<u>{_UNIT}))?"
-    return (
-        ("band", re.compile(r"(?P<n>\d+)\s*-\s*(?P<m>\d+)\s*(?:%|procent|per\s?cent)")),
-        ("within", re.compile(rf"(?<!\w)(?:{_INSIDE})\s+(?:loppet\s+av\s+)?(?:de\s+)?{n}{unit}")),
-        ("within", re.compile(r"(?<!\w)(?:inom|within)\s+(?:en|ett|one|a)\s+(?P<u>vecka|månad|år|dag|week|month|year|day)\b")),
-        ("from", re.compile(rf"(?<!\w)(?:{_MORE})\s+{n}{unit}")),
-        ("over", re.compile(rf"(?<!\w)(?:{_OVER})\s+{n}{unit}")),
-        ("over", re.compile(r"(?<!\w)(?:mer|längre|över|more|longer|over)\s+(?:än|than)\s+(?:en|ett|one|a)\s+(?P<u>vecka|månad|år|dag|week|month|year|day)\b")),
-        ("to", re.compile(rf"(?<!\w)(?:{_MOST})\s+{n}{unit}")),
-        ("during", re.compile(r"(?<!\w)(?:under|på|during|over|in)\s+(?:en\s+|a\s+)?(?:period\s+(?:om|av|på|of)\s+)?(?P<n>\d+)[\s-]*(?P<u>dag\w*|dygn\w*|veck\w*|days?|weeks?)(?!\w)")),
-        ("during", re.compile(r"(?<!\w)(?:during|over|in|within)\s+(?:a|one)\s+(?P<u>fortnight)")),
-        ("below", re.compile(rf"(?<!\w)(?:{_LESS})\s+{n}{unit}")),
-        ("from", re.compile(rf"(?P<n>\d+){unit}\s+(?:eller|or|och|and)\s+(?:fler|mer|längre|more|longer|mera)\b")),
-        ("to", re.compile(rf"(?P<n>\d+){unit}\s+(?:eller|or|och|and)\s+(?:färre|mindre|kortare|fewer|less|shorter)\b")),
-        ("every", re.compile(r"(?<!\w)(?:minst\s+|at\s+least\s+)?(?:1|en|one)?\s*(?:gång|once|time)\s+(?:i|per|om|a|every|each|in)\s+(?:the\s+)?(?P<u>veckan?|månaden?|kvartalet|kvartal|halvåret|halvår|året|år|week|month|quarter|half-year|year)\b")),
-        ("every", re.compile(r"(?<!\w)(?P<u>årligen|varje\s+år|kvartalsvis|varje\s+kvartal|månadsvis|varje\s+månad|varje\s+vecka|every\s+year|yearly|annually|every\s+month|every\s+week|every\s+quarter)\b(?!\s+för)")),
-        ("every", re.compile(r"(?<!\w)(?:var|vart|every)\s+(?P<o>\w+?)\s+(?P<u>dag|vecka|månad|år|day|week|month|year)\w*")),
+def _limits() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+    n = r"(?:(?:ett?|en|the|de|det|a)\s+|(?:sek|kr)\s+)?(?P<n>\d+(?:[ .]\d{3}|,\d{3}(?!\d))*(?:,\d+)?)"
+    unit = rf"(?:\s*-?\s*(?P<u>{_UNIT}))?(?!-?[a-zåäö])"
+    each = r"(?P<u>dag(?:en)?|dygn(?:et)?|veckan?|mån(?:aden?|\b)|kvartalet|kvartal|halvåret|halvår|året|år|day|week|month|quarter|half-year|year)\b"
+    yearly = r"\s+(?P<v>årligen|yearly|annually|dagligen|daily|månatligen|monthly)\b"
+    every = (
+        rf"(?:{yearly}|\s*(?:i|per|om|på|a|an|every|each|in|/)\s*(?:the\s+|ett?\s+|one\s+)?{each})"
+    )
+    times = r"(?:(?:eller|or)\s+(?:fler|more)\s+)?(?:gång(?:er)?|ggr|times?)"
+    listed = (
+        ("band", "-", re.compile(r"(?P<n>\d+)\s*-\s*(?P<m>\d+)\s*(?:%|procent|per\s?cent)")),
+        ("oftener", "gång|ggr|time|once|twice", re.compile(rf"(?<!\w)(?:(?:mer|fler|oftare|more(?:\s+often)?)\s+(?:än|than)\s+|>\s*)(?:(?P<n>\d+|en|one)\s+{times}|once|(?P<t>twice)){every}")),
+        ("every", "gång|ggr|time|once|twice", re.compile(rf"(?<!\w)(?:(?:minst|åtminstone|at\s+least)\s+|≥\s*)?(?:(?P<n>\d+|en|one)\s+{times}|once|(?P<t>twice)){every}")),
+        ("every", "årlig|varje|vis|månatlig|dagligen|every|yearly|annually|least ", re.compile(r"(?<!\w)(?P<u>årligen|varje\s+år|kvartalsvis|varje\s+kvartal|månadsvis|månatligen|varje\s+månad|varje\s+vecka|veckovis|varje\s+dag|dagligen|every\s+year|yearly|annually|every\s+month|every\s+week|every\s+quarter|every\s+day|(?<=least )(?:monthly|weekly|daily|quarterly))\b(?!\s+för)")),
+        ("every", "var |vart |every ", re.compile(r"(?<!\w)(?:var|vart|every)\s+(?P<o>\w+?)\s+(?P<u>dag|vecka|månad|år|day|week|month|year)\w*")),
+        ("within", "inom|within|≤", re.compile(rf"(?:(?<!\w)(?:{_INSIDE})\s+(?:loppet\s+av\s+)?(?:de\s+)?(?:\d+\s*-\s*)?|≤\s*){n}{unit}")),
+        ("within", "inom|within", re.compile(r"(?<!\w)(?:inom|within)\s+(?:en|ett|one|a|half\s+a)\s+(?P<u>vecka|månad|år|dag|week|month|year|day)\b")),
+        ("from", "minst|lägst|least|no |inte |från|≥", re.compile(rf"(?:(?<!\w)(?:{_MORE})\s+|≥\s*){n}{unit}")),
+        ("over", "än|than|över|over|exceed|>", re.compile(rf"(?:(?<!\w)(?:{_OVER})\s+|>\s*){n}{unit}")),
+        ("over", "än|than", re.compile(r"(?<!\w)(?:mer|längre|över|senare|more|longer|over|later)\s+(?:tid\s+)?(?:än|than)\s+(?:en|ett|one|a)\s+(?P<u>vecka|månad|år|dag|week|month|year|day)\b")),
+        ("to", "högst|mest|max|most|no |up to|upp till|inte |senast", re.compile(rf"(?<!\w)(?:{_MOST})\s+{n}{unit}")),
+        ("during", "dag|dygn|veck|day|week", re.compile(r"(?<!\w)(?:under|på|during|over|in)\s+(?:(?:en|a|1)\s+)?(?:period\s+(?:om|av|på|of)\s+)?(?P<n>\d+)[\s-]*(?P<u>dag\w*|dygn\w*|veck\w*|days?|weeks?)(?!\w)")),
+        ("during", "fortnight", re.compile(r"(?<!\w)(?:during|over|in|within)\s+(?:a|one)\s+(?P<u>fortnight)")),
+        ("below", "än|than|under|<", re.compile(rf"(?:(?<!\w)(?:{_LESS})\s+|<\s*){n}{unit}(?!,)")),
+        ("from", "fler|mer|längre|more|longer", re.compile(rf"(?P<n>\d+)(?:\s*-?\s*(?P<u>{_UNIT})(?![a-zåäö])|\s+(?!eller|or\b|och|and)[a-zåäö]{{4,}})?\s+(?:eller|or|och|and)\s+(?:fler|mer|längre|more|longer|mera)\b")),
+        ("to", "färre|mindre|kortare|fewer|less|shorter", re.compile(rf"(?P<n>\d+){unit}\s+(?:eller|or|och|and)\s+(?:färre|mindre|kortare|fewer|less|shorter)\b")),
+        ("within", "efter|after|sedan|följande|following", re.compile(r"(?<![\w.,:-])(?:(?P<n>\d+)|ett?|en|one|a)\s*-?\s*(?:hel[at]?\s+|full\s+)?(?P<u>dag(?:ar|arna)?|dygn(?:en)?|veck(?:a|or)|mån(?:ad(?:er)?|\b)|år|days?|weeks?|months?|years?)\s+(?:efter|after|sedan(?=\s+(?:ärende|utredning|insats|placering|avslut))|följande|following)(?!\w)")),
+        ("longer", "efter|after", re.compile(r"(?<!\w)(?:efter|after)\s+(?P<n>\d+)\s*-?\s*(?P<u>dag(?:ar|arna)?|dygn(?:en)?|veck(?:a|or)|mån(?:ad(?:er)?|\b)|år|days?|weeks?|months?|years?)\b")),
     )  # fmt: skip
+    return tuple((sort, tuple(told.split("|")), pattern) for sort, told, pattern in listed)
 
 
 _LIMITED = re.compile(
-    r"inom|within|minst|lägst|least|mer\b|mera|fler|över|more|over|högst|mest|max|most|up to|upp till|mindre|färre|under|less|fewer|var |vart|every|during|på|in |%|procent|äldre|older|längre|kortare|longer|shorter|över|under|stig|exceed|senast|gång|once|årlig|vis|every|varje|annual|yearly|fortnight"
+    r"inom|within|minst|lägst|least|mer\b|mera|fler|över|more|over|högst|mest|max|most|up to|upp till|mindre|färre|under|less|fewer|var |vart|every|during|på|in |%|procent|äldre|older|längre|kortare|longer|shorter|över|under|stig|exceed|senast|gång|once|årlig|vis|every|varje|annual|yearly|fortnight|efter|after|följande|following|ggr|gång|twice|dagligen|daily|vecko|weekly|month|quarter|månat|senare|later|större|greater|larger|[<>≤≥]"
 )
 
 
@@ -205,7 +244,9 @@ def read_limits(text: Canonical, taken: Sequence[tuple[int, int]] = ()) -> list[
         return []
     busy = list(taken)
     found: list[Amount] = []
-    for sort, pattern in _limits():
+    for sort, told, pattern in _limits():
+        if not any(said in text.text for said in told):
+            continue
         for match in pattern.finditer(text.text):
             start, end = match.span()
             if any(start < b and a < end for a, b in busy):
@@ -217,36 +258,56 @@ def read_limits(text: Canonical, taken: Sequence[tuple[int, int]] = ()) -> list[
     return sorted(found, key=lambda f: f.start)
 
 
-_PLAIN = re.compile(r"^(?:(?:arbets|vardags|kalender|working|calendar|business|varje|every)\s*)")
+_PLAIN = re.compile(
+    r"^(?:(?:hel[at]?|full|arbets|vardags|var(?=dag)|kalender|working|calendar|business|varje|every)\s*)+"
+)
 _ROUNDED = {365: 360, 364: 360, 182: 180, 91: 90, 31: 30, 28: 30, 56: 60, 84: 90}
-_KINDS = {"tim": "hour", "hou": "hour", "h": "hour", "min": "minute", "pro": "%", "per": "%", "%": "%", "kr": "kr", "kro": "kr", "tkr": "tkr", "sek": "kr"}  # fmt: skip
+_CURRENCY = re.compile(r"\b(?:sek|kr)\s+\d")
+_THOUSANDS = re.compile(r"[ .]|,(?=\d{3}(?!\d))")
+_KINDS = {"gbi": "mbit", "mbi": "mbit", "tim": "hour", "hou": "hour", "h": "hour", "min": "minute", "pro": "%", "per": "%", "%": "%", "kr": "kr", "kro": "kr", "tkr": "tkr", "sek": "kr"}  # fmt: skip
 
 
 def _limit_of(sort: str, match: re.Match[str]) -> tuple[int | str, ...] | None:
     named = match.groupdict()
-    said = named.get("u") or ""
+    said = named.get("u") or named.get("v") or ""
     if sort == "band":
         return "band", int(named["n"]), int(named["m"])
-    number = float(re.sub(r"[ .]", "", named.get("n") or "1").replace(",", "."))
+    stated = named.get("n") or ("2" if named.get("t") else "1")
+    stated = "1" if stated in ("en", "one") else _THOUSANDS.sub("", stated)
+    number = float(stated.replace(",", "."))
     if named.get("o"):
         number = float(ORDINALS.get(named["o"], 0)) or 0.0
         if not number:
             return None
     unit = _PLAIN.sub("", said)
-    unit = {"årligen": "år", "yearly": "year", "annually": "year", "month": "month"}.get(unit, unit)
-    length: float = next((n for key, n in _LENGTH.items() if unit.startswith(key)), 0)
+    unit = {"årligen": "år", "yearly": "year", "annually": "year", "daily": "day", "dagligen": "dag", "v": "vecka"}.get(unit, unit)  # fmt: skip
+    if "half a" in match.group():
+        number /= 2
+    if sort == "oftener":
+        sort, number = "every", number + 1
+    length: float = 0
+    if not unit.startswith("halvtim") and unit != "kvart":
+        length = next((n for key, n in _LENGTH.items() if unit.startswith(key)), 0)
+    if unit.startswith("halvtim") or unit == "kvart":
+        number, unit = number / (4 if unit == "kvart" else 2), "tim"
     if unit.startswith("minut"):
         number, unit = number / 60, "tim"
     if unit.startswith(("tim", "hour")) or unit == "h":
         unit = "tim"
-        if number % 24 == 0:
+        if number in (24, 48, 72):
             number, length = number / 24, 1
     if length:
+        if sort == "every" and not named.get("o"):
+            length, number = length / (number or 1), 1  # "twice a year" is every half-year
         days = int(number * length)
         sort = {"over": "longer", "below": "shorter"}.get(sort, sort)
-        is_work = said.startswith(("arbets", "vardags", "working", "business"))
+        is_work = said.startswith(("arbets", "vardag", "working", "business"))
         return sort, _ROUNDED.get(days, days), "workday" if is_work else "day"
-    kind = _KINDS.get(unit[:3], "")
+    kind = _KINDS.get(unit[:3], "") or ("kr" if _CURRENCY.search(match.group()) else "")
+    if kind == "tkr" or unit.startswith("gbit"):
+        kind, number = ("kr" if kind == "tkr" else kind), number * 1000
+    if sort == "below" and number <= 1 and not kind:
+        return None  # "under en period" is during it
     if kind or number != int(number):
         return sort, f"{number:g}", kind
     if sort == "over":

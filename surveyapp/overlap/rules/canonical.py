@@ -175,7 +175,11 @@ def canonical(text: str, language: str) -> Canonical:
     while place < len(found):
         word, start, _end = found[place]
         said = None if word.isdigit() else number_word(word, language)
-        if said is None or (word in _ARTICLES and before not in _COUNTING):
+        if said is None or (
+            word in _ARTICLES
+            and before not in _COUNTING
+            and not _begins_span(found, place, language)
+        ):
             before = word
             place += 1
             continue
@@ -204,6 +208,17 @@ def canonical(text: str, language: str) -> Canonical:
     return Canonical(
         said_text, words, frozenset(w for w, _s, _e in words), tuple(starts), tuple(shifts)
     )
+
+
+_LINKS = frozenset(("till", "to", "och", "med"))
+
+
+def _begins_span(found: list[tuple[str, int, int]], place: int, language: str) -> bool:
+    """True for the "one" of "one- to five-year-olds", "ett till och med fem år"."""
+    if place + 2 >= len(found) or found[place + 1][0] not in ("till", "to"):
+        return False
+    after = next((w for w, _s, _e in found[place + 2 : place + 5] if w not in _LINKS), "")
+    return after.isdigit() or number_word(after, language) is not None
 
 
 def _english(

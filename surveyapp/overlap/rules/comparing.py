@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from surveyapp.overlap.rules.facets import NAMES, Facets, Reading
 from surveyapp.overlap.rules.periods import PeriodKind, Relation, compare_all
-from surveyapp.overlap.rules.terms import ALIKE_COUNTED, Terms
+from surveyapp.overlap.rules.terms import ALIKE_COUNTED, SELDOM_LEFT, STEPS, TOLD_ALONE, Terms
 from surveyapp.overlap.rules.text import Lexicon, Word, normalise, numbers, words
 
 
@@ -21,7 +21,7 @@ class FacetComparison:
     relation: Relation
     how: str = ""
     """For containment, the way one is had from the other: `sum`, `part_of_breakdown`,
-    `share_of_counts`, `per_inhabitant`, `date_to_duration`, `yes_no`, `same_records`, `add_units`; "" where none is known."""
+    `share_of_counts`, `per_inhabitant`, `complement` (the share of the rest), `date_to_duration`, `yes_no`, `same_records`, `add_units`; "" where none is known."""
     detail: str = ""
     """For a conflict, what is in conflict more closely: an axis of direction, or `year`."""
 
@@ -33,6 +33,7 @@ def compare_facets(
     terms = terms or Terms.default()
     near = closeness(ours, theirs)
     is_close = near >= CLOSE
+    is_told = near >= SELDOM and _asks_alike(ours, theirs)
     is_far = near < FAR and ours.language == theirs.language and bool(ours.stems and theirs.stems)
     found = []
     for name in NAMES:
@@ -57,10 +58,25 @@ def compare_facets(
             relation, how = _compare(name, a, b, terms, near)
             if name == "counted" and _is_the_staff(ours, theirs):
                 relation = Relation.SAME
+            elif (
+                name == "counted"
+                and relation is Relation.CONFLICT
+                and _is_one_outcome(ours, theirs)
+            ):
+                relation = Relation.UNKNOWN
         elif name == "population" and _is_sex_against(ours, theirs):
             relation = Relation.CONFLICT
+        elif name == "sex":
+            relation, how = _one_sex(ours, theirs)
         if is_far and name in UNSURE_FAR:
             relation, how = (Relation.SAME if relation is Relation.SAME else Relation.UNKNOWN), ""
+        if name == "direction" and relation is Relation.CONFLICT and _is_rest(ours, theirs, detail):
+            relation, how, detail = Relation.INSIDE, "complement", ""
+        elif name == "direction" and relation is not Relation.CONFLICT:
+            relation, detail = _other_step(a, b, near, relation)
+        is_open = is_told and relation is Relation.UNKNOWN and name in TOLD_ALONE
+        if is_open and (told := _told_alone(name, a, b, near)):
+            relation, detail = Relation.CONFLICT, told
         if relation is Relation.UNKNOWN and (a is None) != (b is None) and is_close:
             detail = "narrowed"
         found.append(FacetComparison(name, a, b, relation, how, detail))
@@ -70,6 +86,12 @@ def compare_facets(
 CLOSE = 0.72
 """Share of all words in both texts from which one is held to be the other with a little changed."""
 
+
+SELDOM = 0.5
+"""Closeness from which what is seldom left unsaid, where it is so, sets two texts apart."""
+
+TOLD = 0.65
+"""The same for what is left unsaid a little oftener."""
 
 FAR = 0.17
 """Closeness under which two texts of one language are so unlike that these settle nothing."""
@@ -117,6 +139,8 @@ def _age(ours: Facets, theirs: Facets) -> tuple[Relation, str]:
         return Relation.UNKNOWN, ""
     if not a or not b:
         stated, other = (a, theirs) if a else (b, ours)
+        if _is_beyond(_whole(stated), other):
+            return Relation.CONFLICT, ""
         return (Relation.SAME if _is_implied(_whole(stated), other) else Relation.UNKNOWN), ""
     if a == b:
         return Relation.SAME, ""
@@ -147,6 +171,38 @@ _IMPLIED: dict[str, tuple[tuple[int, int], ...]] = {
 """Group -> the ages that the word alone says in this field."""
 
 
+BEYOND: dict[str, tuple[int, int]] = {
+    "children": (0, 20),
+    "unaccompanied": (0, 20),
+    "adults": (18, 200),
+    "older": (65, 200),
+    "young_adults": (16, 29),
+}
+"""Group -> the lowest and the highest age that the word alone can mean in this field."""
+
+
+def _is_beyond(age: tuple[int, int], other: Facets) -> bool:
+    """True when nobody of the age belongs to any group that the other names."""
+    reading = other.readings.get("population")
+    if reading is None:
+        return False
+    return all(
+        str(v) in BEYOND and (age[1] < BEYOND[str(v)][0] or age[0] > BEYOND[str(v)][1])
+        for v in reading.value
+    )
+
+
+def _one_sex(ours: Facets, theirs: Facets) -> tuple[Relation, str]:
+    """One sex, told by one text alone: of the other a part, and told there only if it is broken down."""
+    a, b = ours.readings.get("sex"), theirs.readings.get("sex")
+    told, other = (a, theirs) if a is not None else (b, ours)
+    if told is None or len(told.value) > 1 or told.source != "text":
+        return Relation.UNKNOWN, ""
+    if {"sex", "any"} & set(_parts(other)):
+        return (Relation.INSIDE if a is not None else Relation.OUTSIDE), "part_of_breakdown"
+    return Relation.CONFLICT, ""
+
+
 def _is_implied(age: tuple[int, int], other: Facets) -> bool:
     reading = other.readings.get("population")
     return bool(reading) and any(age in _IMPLIED.get(str(v), ()) for v in reading.value)  # type: ignore[union-attr]
@@ -175,6 +231,9 @@ HAD_FROM: dict[tuple[str, str], str] = {
     ("yes_no", "extent"): "yes_no",
     ("yes_no", "rollout"): "yes_no",
     ("yes_no", "date"): "yes_no",
+    ("yes_no", "mean"): "yes_no",
+    ("yes_no", "median"): "yes_no",
+    ("yes_no", "per_inhabitant"): "yes_no",
     ("yes_no", "frequency"): "yes_no",
     ("yes_no", "duration"): "yes_no",
     ("yes_no", "code"): "yes_no",
@@ -198,6 +257,8 @@ _UNSURE = frozenset(
         ("count", "extent"),
         ("duration", "frequency"),
         ("amount", "amount_per_inhabitant"),
+        ("amount", "per_inhabitant"),
+        ("per_inhabitant", "amount_per_inhabitant"),
         ("scale", "share"),
         ("scale", "yes_no"),
         ("scale", "count"),
@@ -269,7 +330,7 @@ def _compare_limits(a: Limit, b: Limit) -> bool:
         return True
     if a[2] in ("day", "workday", "hour"):
         return False
-    return (a[0] in _AT_LEAST) != (b[0] in _AT_LEAST)
+    return (a[0] in _AT_LEAST) != (b[0] in _AT_LEAST) or {a[0], b[0]} == {"from", "over"}
 
 
 def _sets(name: str, a: Reading, b: Reading, near: float) -> tuple[Relation, str]:
@@ -308,6 +369,8 @@ _MAY_BE_ONE = tuple(
         ("disability", "residents"),
         ("older", "personnel"),
         ("children", "personnel"),
+        ("children", "residents"),
+        ("personnel", "residents"),
     )
 )
 """Groups that one writer may name for the other, where the rest is worded in another way too."""
@@ -327,13 +390,26 @@ def _is_the_staff(ours: Facets, theirs: Facets) -> bool:
     )
 
 
+_HANDLED = frozenset(("application", "decision", "case"))
+
+
+def _is_one_outcome(ours: Facets, theirs: Facets) -> bool:
+    """True for "refusals" against "applications that were refused"."""
+    if not {str(f.readings["counted"].value[0]) for f in (ours, theirs)} <= _HANDLED:
+        return False
+    one, other = (_poles(f.readings.get("direction")).get("outcome", set()) for f in (ours, theirs))
+    return bool(one & other)
+
+
 def _is_sex_against(ours: Facets, theirs: Facets) -> bool:
     """True where one is about women or men and the other about some other group."""
     a, b = ours.readings, theirs.readings
     if ("population" in a) == ("population" in b):
         return False
     one, other = (a, b) if "population" in a else (b, a)
-    return "sex" in other and "sex" not in one and "residents" not in one["population"].value
+    if "sex" not in other or len(other["sex"].value) > 1:
+        return False  # both, each by itself, are all of them
+    return "sex" not in one and "residents" not in one["population"].value
 
 
 def _law(a: Reading, b: Reading) -> tuple[Relation, str]:
@@ -404,6 +480,59 @@ def _direction(a: Facets, b: Facets) -> tuple[Relation, str]:
     return (Relation.SAME if ours == theirs else Relation.UNKNOWN), ""
 
 
+def _asks_alike(ours: Facets, theirs: Facets) -> bool:
+    """True where neither is broken down nor had from the other's measure."""
+    if _parts(ours) or _parts(theirs):
+        return False
+    a, b = ours.readings.get("measure"), theirs.readings.get("measure")
+    if a is None or b is None or a.value == b.value:
+        return True
+    return _measure(str(a.value[0]), str(b.value[0]))[0] not in (Relation.INSIDE, Relation.OUTSIDE)
+
+
+def _told_alone(name: str, a: Reading | None, b: Reading | None, near: float) -> str:
+    """Return what one text alone says, of what is never left unsaid; "" for nothing."""
+    telling = TOLD_ALONE[name] if near >= TOLD else TOLD_ALONE[name] & SELDOM_LEFT
+    if name == "direction":
+        ours, theirs = _poles(a), _poles(b)
+        alone = [(axis, {**ours, **theirs}[axis]) for axis in sorted(set(ours) ^ set(theirs))]
+        return next((axis for axis, poles in alone if any(f"{axis}:{p}" in telling for p in poles)), "")  # fmt: skip
+    stated = a or b
+    if (a is None) == (b is None) or stated is None or stated.source != "text":
+        return ""
+    if {"own", "private"} <= set(stated.value) or {"adults", "children"} <= set(stated.value):
+        return ""  # all of them
+    return name if any(value in telling for value in stated.value) else ""
+
+
+def _other_step(
+    a: Reading | None, b: Reading | None, near: float, relation: Relation
+) -> tuple[Relation, str]:
+    """One step of a matter in the place of another, where the rest is worded nearly alike."""
+    if near < SWAPPED or a is None or b is None:
+        return relation, ""
+    ours, theirs = _poles(a), _poles(b)
+    for value in map(str, a.value):
+        for other in map(str, b.value):
+            axis, against = value.partition(":")[0], other.partition(":")[0]
+            if frozenset((value, other)) in STEPS and axis not in theirs and against not in ours:
+                return Relation.CONFLICT, against
+    return relation, ""
+
+
+_HALVED = frozenset(("polarity", "permanent", "occupied", "presence"))
+"""Axes with two poles, of which whatever is not at the one is at the other."""
+
+
+def _is_rest(ours: Facets, theirs: Facets, axis: str) -> bool:
+    """True for the share with against the share without: a hundred less the one is the other."""
+    measures = [f.readings.get("measure") for f in (ours, theirs)]
+    if not all(m is not None and m.value == ("share",) for m in measures):
+        return False
+    one, other = (_poles(f.readings.get("direction")).get(axis, set()) for f in (ours, theirs))
+    return axis in _HALVED or any({pole, f"{pole}-"} == one | other for pole in one | other)
+
+
 def _poles(reading: Reading | None) -> dict[str, set[str]]:
     """Axis -> the poles that the text names."""
     found: dict[str, set[str]] = {}
@@ -419,7 +548,9 @@ def _level(a: Reading | None, b: Reading | None) -> Relation:
     if ours == theirs:
         return Relation.SAME
     if "person" in (ours, theirs):
-        return Relation.CONFLICT
+        # "you" in one text alone is a way of asking; what the form says is not
+        told = (a if a is not None and ours == "person" else b) if a is None or b is None else None
+        return Relation.UNKNOWN if told is not None and told.source == "text" else Relation.CONFLICT
     return Relation.INSIDE if theirs == "unit" else Relation.UNKNOWN
 
 

@@ -16,7 +16,7 @@ from surveyapp.overlap.rules.canonical import ORDINALS, Canonical, canonical
 from surveyapp.overlap.rules.periods import Period, PeriodKind, periods_of
 from surveyapp.overlap.rules.phrases import Hit, phrasebook
 from surveyapp.overlap.rules.stems import stem
-from surveyapp.overlap.rules.terms import Terms
+from surveyapp.overlap.rules.terms import LSS_MEASURES, Terms
 
 NAMES = (
     "period",
@@ -103,22 +103,22 @@ class Facets:
 _Keep = Callable[..., None]
 
 _LEAD = re.compile(
-    r"(?<!\w)(?:hur många|hur stor (?:andel|del)(?: av)?|antal(?:et)?|ant\.?|andel(?:en)?(?: av)?|how many|(?:total )?number of|no\. of|(?:what )?(?:share|proportion|percentage|percent|per cent) of)\s+"
+    r"(?<!\w)(?<!\bmed )(?<!\bpå )(?<!\bby )(?<!\bby the )(?:hur många|hur stor (?:andel|del)(?: av)?|(?:medel)?antal(?:et)?|ant\.?|andel(?:en)?(?: av)?|how many|(?:total )?number of|no\. of|(?:what )?(?:share|proportion|percentage|percent|per cent) of)\s+"
 )
 _ASKED = re.compile(
     r"(?:^|[.?:,;(]\s*|\boch )(?:hur många|hur stor|antal\b|andel\b|how many|what share|number of|share of)"
 )
 _YES_NO = re.compile(
-    r"^\W*(?:\w{0,3}\d*[.):]\s*)?(?:om ja,?\s+)?(?:har|finns|finnas|kan|erbjuder|erbjuds|används|använder|genomför\w*|följer|följs|deltog|tar|är|delar|görs|sker|gäller|ingår|ställs|får|gör|går|hade|fanns|kunde|var|ges|mäter|samverkar|betalar|utgår|förekommer|tillämpas|does|do|has|have|is|are|can|did|was|were)\b"
+    r"^\W*(?:\w{0,3}\d*[.):]\s*)?(?:om ja,?\s+)?(?:har|finns|finnas|kan|erbjuder|erbjuds|används|använder|genomför\w*|följer|följs|deltog|tar|är|delar|görs|sker|gäller|ingår|ställs|får|gör|går|hade|fanns|kunde|var|ges|mäter|samverkar|betalar|utgår|förekommer|tillämpas|(?!under|efter|över|för|per)\w+(?:[aeä]r|ade|des|te|de|as|es|ck|ss)\s+(?:kommunen|(?:social)?nämnden|socialtjänsten|förvaltningen|ni|enheten|verksamheten|utföraren|personalen)|does|do|has|have|is|are|can|did|was|were)\b"
 )
 _NUMBER_LEAD = re.compile(r"antal|ant|number|no")
 _NUMBER_LAST = re.compile(r"\bantal\b|\bnumber\b")
-_PREPOSITIONS = frozenset(["på", "i", "för", "av", "till", "med", "inom", "som", "hos", "vid", "från", "of", "in", "for", "with", "who", "to", "at", "by", "on", "that"])  # fmt: skip
+_PREPOSITIONS = frozenset(["per", "ur", "bland", "among", "på", "i", "för", "av", "till", "med", "inom", "som", "hos", "vid", "från", "dit", "där", "vars", "about", "from", "where", "whose", "which", "of", "in", "for", "with", "who", "to", "at", "by", "on", "that"])  # fmt: skip
 _PER = frozenset(("per", "varje", "delad", "relation"))
 _EVEN_ASIDE = ("measure", "breakdown", "level")
-_MONEY = frozenset(["kr", "kronor", "sek", "kostnad", "kostnader", "utgift", "utgifter", "nettokostnad", "bruttokostnad", "belopp", "cost", "costs", "expenditure"])  # fmt: skip
+_MONEY = frozenset(["kr", "kronor", "sek", "kostnad", "kostnader", "kostade", "kostar", "kostnaden", "nettokostnaden", "bruttokostnaden", "betalade", "utgift", "utgifter", "nettokostnad", "bruttokostnad", "belopp", "cost", "costs", "expenditure"])  # fmt: skip
 _RATE = re.compile(
-    r"(?:antal)?\s*(?:/|\bper\b|\bpå varje\b)\s*(?:10 ?000|1 ?000|100 ?000)?\s*(?:inv\b|(?:kommun)?invånare|inhabitants?|capita)|delad med antalet invånare|i relation till 10 ?000 inv"
+    r"(?:antal)?\s*(?:/|\bper\b|\bpå varje\b)\s*(?:10 ?000|1 ?000|100 ?000)?\s*(?:inv\b|(?:kommun)?invånare|inhabitants?|capita)|för varje (?:kommun)?invånare|dela[dt]\w* (?:med|på) antalet (?:kommun)?invånare|i relation till 10 ?000 inv"
 )
 _ORDER = (
     "per_inhabitant",
@@ -198,6 +198,7 @@ _ASIDE_WORDS = frozenset(
         "inte",
         "och",
         "utan",
+        "without",
         "exkl",
         "exklusive",
         "excluding",
@@ -218,6 +219,19 @@ _ASIDE_WORDS = frozenset(
         "uppföljda",
         "följts",
         "reviewed",
+        "followed",
+        "arbetats",
+        "reviderad",
+        "reviderade",
+        "reviderats",
+        "revidering",
+        "omarbetad",
+        "omarbetats",
+        "uppdaterad",
+        "uppdaterade",
+        "uppdaterats",
+        "revised",
+        "updated",
         "meant",
         "skriftlig",
         "skriftligt",
@@ -232,11 +246,12 @@ _ASIDE_WORDS = frozenset(
 _ASIDE = re.compile(
     r"\b(?:räkna|ta|inkludera|redovisa|medräkna|count|include)s?\s+(?:inte|ej|not)\b[^.;)]*"
     r"|\bdo not (?:count|include)[^.;)]*"
-    r"|\bvet (?:ej|inte)\b|\b(?:inte|ej) (?:aktuellt|relevant)\b|\bdo not know\b|\bnot applicable\b|\bom (?:inte|ej|inga?)\b[^.;)]*|\bange 0[^.;)]*"
-    r"|\b(?:men|but|och|samt) (?:inte|ej|not) (?!fyll|turned|\d|har|var|är|hade|har)[^.;,?)]*|(?<=\()\s*(?:ej|inte|not|ingen|no) (?!verkst|avsl)[^)]*|(?<=, )(?:ej|inte|not) (?!verkst|avsl|till)[^.;,?)]*(?:$|(?=[.;,)]))"
-    r"|\b(?:inte|not|ej) (?:enbart|bara|only)\b|\bwhether or not\b|\b(?:med eller utan|with or without)\b|\b(?:ja|yes)\W+(?:nej|no)\b|\beller (?:inte|ej)\b|\bor not\b"
+    r"|\bvet (?:ej|inte)\b|\b(?:inte|ej) (?:aktuellt|relevant)\b|\bdo not know\b|\bnot applicable\b|\bom (?:inte|ej|inga?)\b(?! verkst)[^.;)]*|\bange 0[^.;)]*"
+    r"|\b(?:men|but|och|samt) (?:inte|ej|not) (?!fyll|turned|\d|har|var|är|hade|verkst)[^.;,?)]*|(?<=\()\s*(?:ej|inte|not|ingen|no) (?!verkst|avsl)[^)]*|(?<=, )(?:ej|inte|not) (?!verkst|avsl|till)[^.;,?)]*(?:$|(?=[.;,)]))"
+    r"|\b(?:inte|not|ej) (?:enbart|bara|only)\b|\bwhether or not\b|\b(?:(?:med|med och|med resp\.?|med respektive|med eller|antal) utan|(?:with or|with and|number) without)\b|\b(?:ja|yes)\W+(?:nej|no)\b|\beller (?:inte|ej)\b|\bor not\b"
     r"|\b(?:exkl|exklusive|excluding|except|förutom|utom)\b[^.;)]*"
-    r"|(?:,|\beller|\boch|\bor|\band)\s+(?:uppföljd|uppföljt|reviewed)\b[^.?)]*"
+    r"|(?:,|\beller|\boch|\bor|\band)\s+(?:uppföljd|uppföljt|reviewed)\b(?! av\b| by\b)[^.?)]*"
+    r"|\b(?:eller|or)\s+(?:(?:har|som|has|have|been)\s+)*(?:uppföljda|följts upp|arbetats om|followed up|reviderad\w*|reviderats|revidering|omarbeta\w*|uppdaterad\w*|uppdaterats|revised|updated)\b[^.?)]*|(?<=\w)/(?:reviderad|uppföljd|uppdaterad|revised|updated)\w*"
 )
 _SENTENCE = re.compile(r"[^.?;(]+")
 _OUTSIDE = re.compile(
@@ -267,6 +282,9 @@ def _asides(prepared: Canonical) -> list[tuple[int, int]]:
 _PARAGRAPH = re.compile(
     r"(?:(?P<k>\d+)\s*(?:kap\.?|kapitlet|chapter)\s*)?(?P<p>\d+)\s*§{1,2}(?:\s*(?:p\.?|punkt(?:en)?)?\s*(?P<q>\d+)\b)?|§\s*(?P<r>\d+)(?:[. ](?P<s>\d+))?|\bsection\s+(?P<t>\d+)(?:[.:(](?P<u>\d+))?|\b(?P<c>\d+):(?P<d>\d+)\b"
 )
+_LSS_SECTIONS = tuple((section, re.compile(said)) for section, said in LSS_MEASURES.items())
+NO_CHAPTERS = frozenset(("LSS", "LVU", "LVM", "LPT", "FL"))
+"""Laws whose sections are numbered right through."""
 _NUMBER = re.compile(r"(?<![\w.,:/§])\d+(?:[.,]\d+)?(?![\w:/§]|\s*(?:kap|§)|[.,]\d)")
 _NUMBERING = re.compile(
     r"^\s*(?:(?:fråga|variabel|var\.?|question|q|nr|indikator)?\s*[a-zåäö]{0,3}[ .-]?\d+[.:]?\d*\s?[a-z]?\s?[.):,]|(?:fråga|variabel|question)\s*\d+[a-z]?\b|\d+\s?[a-z]?\s+(?=[a-zåäö]))"
@@ -316,7 +334,7 @@ def read_facets(
     spans += [(p.start, p.end) for p, source in periods if source == "text" and (p.start, p.end) not in spans]  # fmt: skip
     ages = _read_age(question, prepared, text, language, own, keep)
     limits = _read_limit(prepared, text, own, ages, keep, spans)
-    _read_counted(question, prepared, text, hits, terms, keep)
+    _read_counted(question, prepared, text, hits, terms, keep, known)
     _read_measure(question, prepared, text, hits, keep, readings)
     beside = {
         "population": [("population", question.population)],
@@ -337,9 +355,14 @@ def read_facets(
     if "law" in readings and readings["law"].source == "text":
         found = readings["law"]
         sections = _sections(_numbered(prepared.text))
+        if NO_CHAPTERS.issuperset(found.value):  # "LSS 9:8" is section 9, point 8
+            sections = tuple(sorted({s.replace(":", ".") for s in sections}))
+        if "LSS" in found.value:
+            told_too = {n for n, said in _LSS_SECTIONS if said.search(prepared.text)}
+            sections = tuple(sorted({*sections, *told_too}))
         readings["law"] = Reading(found.value, found.start, found.end, "text", found.read, sections)
     _read_direction(prepared, text, hits, keep, readings, known)
-    _read_follow_up(prepared, text, hits, keep)
+    _read_follow_up(prepared, text, hits, told, keep)
     _read_level(question, language, prepared, text, hits, keep, readings, terms)
     _read_breakdown(prepared, text, hits, ages, keep, readings)
     options = _scale(question.scale) if question.scale else ""
@@ -430,7 +453,8 @@ def _read_limit(
     keep: _Keep,
     spans: list[tuple[int, int]],
 ) -> list[Amount]:
-    busy = [*_places(prepared, own), *((a.start, a.end) for a in ages)]
+    dated = [p for p in own if p.kind is not PeriodKind.RECURRING]  # "every month" is a limit too
+    busy = [*_places(prepared, dated), *((a.start, a.end) for a in ages)]
     limits = read_limits(prepared, busy)
     if limits:
         first = limits[0]
@@ -446,19 +470,26 @@ def _read_counted(
     hits: Sequence[Hit],
     terms: Terms,
     keep: _Keep,
+    known: str,
 ) -> None:
-    nouns = [h for h in hits if h.facet == "counted"]
+    nouns = [h for h in hits if h.facet == "counted" and prepared.text[h.end : h.end + 2] not in _HALVES]  # fmt: skip
     lead = _LEAD.search(prepared.text)
     noun: Hit | None = None
+    if not _AS.isdisjoint(prepared.names) and (whole := _AS_FTE.search(prepared.text)):
+        keep("counted", ("fte",), prepared.place(*whole.span()), "text", text)
+        return
     if lead:
         at = next((n for n, h in enumerate(nouns) if h.start >= lead.end()), None)
         if at is not None:
             between = prepared.text[lead.end() : nouns[at].start]
             said = between.split()
             if len(said) <= 3 and not set(between) & set(":;?(") and _PREPOSITIONS.isdisjoint(said[1:] if said[:1] in (["av"], ["of"]) else said):  # fmt: skip
-                noun = nouns[at]
-                for after in nouns[at + 1 :]:  # "child investigations" counts the latter
-                    if prepared.text[noun.end : after.start] != " ":
+                noun = nouns[at] if _HAVE.isdisjoint(said) else None
+                is_compound = noun is not None and known == "en" and noun.value not in _TIMES
+                for after in (
+                    nouns[at + 1 :] if is_compound else ()
+                ):  # "child investigations" counts the latter
+                    if noun is None or prepared.text[noun.end : after.start] != " ":
                         break
                     noun = after
         if noun is None and _NUMBER_LEAD.match(lead.group()):
@@ -480,6 +511,13 @@ def _read_counted(
                 return
 
 
+_AS = frozenset(("omräknat", "omräknade", "omräknad", "räknat", "converted", "expressed"))
+_AS_FTE = re.compile(r"\b(?:omräkna\w* (?:till|i)|räknat i|converted (?:in)?to|expressed in) (?:heltid|årsarb|hela tjänster|full-time|fte)[\w-]*")  # fmt: skip
+_HALVES = ("- ", "-,", "-/")
+"""After the first half of a compound: "boende- och umgängesutredningar"."""
+_TIMES = ("hour", "day", "week", "month", "krona")
+_HAVE = frozenset(["har", "hade", "fick", "får", "have", "had"])
+"""Verbs whose subject is left out: "how many have an alarm" counts no alarms."""
 _DONE = ("decision", "application", "report", "investigation", "placement")
 _SOUGHT = frozenset(
     ["sökt", "ansökt", "sökte", "ansökte", "begärt", "begärde", "applied", "requested"]
@@ -487,13 +525,28 @@ _SOUGHT = frozenset(
 _IN_UNITS = re.compile(r"\b(?:tid i|räknat i|omräknad till|omräknat till|in)\s+(?:timmar|dygn|dagar|heltider|årsarb\w*|hours|days|full-time)")  # fmt: skip
 
 
+_TOLD_LAST = re.compile(r"\s*\((?:antal|number)\b")
+_FULL_STOP = re.compile(r"(?:\w{5}|\d\d|[?!)])[.?!] ")
+"""The end of a sentence, and not of a word cut short."""
+
+
 def _heading(prepared: Canonical, nouns: Sequence[Hit]) -> Hit | None:
     """Return the noun that a heading counts: the first of its sentence, or the unit it names."""
     text = prepared.text
     if said := _IN_UNITS.search(text):
         return next((h for h in nouns if said.start() <= h.start < said.end()), None)
+    if "(" in text and (told := _TOLD_LAST.search(text)):
+        named = next((h for h in nouns if h.end == told.start()), None)
+        if named and len(re.split(r"[,:;.]", text[: named.start])[-1].split()) <= 1:
+            return named
     for hit in nouns:
-        begins = max(text.rfind(". ", 0, hit.start), text.rfind(": ", 0, hit.start)) + 1
+        begins = text.rfind(": ", 0, hit.start) + 1
+        for dot in _FULL_STOP.finditer(text, begins, hit.start):
+            begins = dot.end()
+        if hit.value in _TIMES and hit.start > 1 and text[hit.start - 2 : hit.start - 1].isdigit():
+            continue  # "two weeks" is how long
+        if hit.start > begins + 1 and text[hit.start : hit.end] == "äldre":
+            continue  # whose homes they are: "SÄBO äldre"
         is_first = len(text[begins : hit.start].split()) <= 1
         after = text[hit.end : hit.end + 1]
         if is_first and (after == "," or _NUMBER_LAST.search(text) or hit.value == "fte"):
@@ -522,9 +575,23 @@ def _read_measure(
             best is None or _ORDER.index(hit.value) < _ORDER.index(best.value)
         ):
             best = hit
+    if best and best.value == "frequency" and _HOW_OFTEN.search(prepared.text):
+        best = replace(best, value="count")  # "how often, in number of decisions"
+    if best is None and "%" in prepared.text and (sign := _PER_CENT.search(prepared.text)):
+        best = Hit("measure", "share", *sign.span(), 0)
     begins = None if _ASKED.search(prepared.text) else _YES_NO.search(prepared.text)
     value = best.value if best else ""
-    if begins and value in ("", "amount", "count", "rollout", "date", "duration", "share", "mean"):
+    if begins and value in (
+        "",
+        "amount",
+        "count",
+        "rollout",
+        "date",
+        "duration",
+        "share",
+        "mean",
+        "median",
+    ):
         best, value = None, "yes_no"
     if value == "count" and "counted" in readings and readings["counted"].value[0] in ("day", "week", "month", "hour") and not _LASTS.isdisjoint(prepared.names):  # fmt: skip
         value = "duration"
@@ -543,6 +610,10 @@ def _read_measure(
     elif "counted" in readings and readings["counted"].source == "text":
         found = readings["counted"]
         keep("measure", ("count",), (found.start, found.end), "text", text)
+
+
+_PER_CENT = re.compile(r"(?<!\d)(?<!\d )%")
+_HOW_OFTEN = re.compile(r"\b(?:antal|number of)\b")
 
 
 def _scale(text: str) -> str:
@@ -634,16 +705,29 @@ def _read_direction(
                 denied[hit.first] = hit
     poles: set[str] = set()
     first: Hit | None = None
+    met = -1
+    words = [w for w, _s, _e in prepared.words]
     for hit in told:
         if hit.value == "negation":
             continue
-        if any(n in denied for n in range(hit.first - 3, hit.first)):
-            continue  # "not completed" says nothing about which other state it is
-        poles.add(hit.value)
-        first = first or hit
-    for hit in told:
-        if hit.value.startswith(("realise:", "outcome:")) and any(n in denied for n in range(hit.first - 3, hit.first)):  # fmt: skip
-            poles.add(f"{hit.value}-")  # but "not carried out" is against "carried out"
+        is_denied = any(
+            n in denied
+            and (hit.first - n <= 3 or (hit.value == "realise:1" and words[n] in _FAR_NOT))
+            for n in range(max(hit.first - 5, met + 1), hit.first)
+        )
+        met = hit.first  # one denial denies one state: "not carried out favourable decisions"
+        if hit.value == "realise:1" and not is_denied and _awaited(hit, prepared):
+            measure = readings.get("measure")
+            if measure and measure.value[0] in _LASTING:
+                continue  # how long it took says nothing about whether it is over
+            is_denied = True
+        if not is_denied:
+            poles.add(hit.value)
+            first = first or hit
+        elif hit.value in _OWN_DENIAL:
+            poles.add(f"{hit.value}-")  # "not carried out" is against "carried out"
+            first = first or hit
+        # "not completed" says nothing about which other state it is
     scope: set[str] = set()
     for number, hit in denied.items():
         poles.add("polarity:1")
@@ -654,6 +738,21 @@ def _read_direction(
     if first:
         place = prepared.place(first.start, first.end)
         keep("direction", tuple(sorted(poles)), place, "text", text, tuple(sorted(scope)))
+
+
+_FAR_NOT = frozenset(("inte", "ej", "not", "never", "aldrig"))
+"""Denials whose verb may stand some way off: "have not had their contact arranged"."""
+_OWN_DENIAL = ("realise:0", "realise:1", "realise:2", "outcome:0", "outcome:1", "outcome:2")
+_LASTING = ("duration", "mean", "median", "frequency")
+_AWAITED = ("verkställ", "implement", "execut", "enforc")
+_WAITING = frozenset(["vänta", "väntar", "väntade", "väntat", "väntan", "dröjsmål", "dröjt", "waiting", "waited", "awaiting", "delay", "delayed"])  # fmt: skip
+
+
+def _awaited(hit: Hit, prepared: Canonical) -> bool:
+    """True for "waited more than three months to be carried out"."""
+    if _WAITING.isdisjoint(prepared.names) or not prepared.words[hit.first][0].startswith(_AWAITED):
+        return False
+    return not _WAITING.isdisjoint(w for w, _s, _e in prepared.words[max(0, hit.first - 12) : hit.first])  # fmt: skip
 
 
 _LIGHT = frozenset(
@@ -719,10 +818,24 @@ def _denies(hit: Hit, prepared: Canonical) -> bool:
     return not (after[:1] in (".", ")", "/", ";", "") or after == " of " or "/" in before or "yes" in before)  # fmt: skip
 
 
-def _read_follow_up(prepared: Canonical, text: str, hits: Sequence[Hit], keep: _Keep) -> None:
+_PARTED_FOLLOW = re.compile(r"\bfölj(?:s|er|de|des|t|ts)\b[^.?,;:]*\bupp\b")
+"""The verb and its particle, however far apart."""
+
+
+def _read_follow_up(
+    prepared: Canonical,
+    text: str,
+    hits: Sequence[Hit],
+    told: Sequence[tuple[int, int]],
+    keep: _Keep,
+) -> None:
     found = _values(hits, "follow_up")
     hit = next((h for h in found if h.value == "followed"), found[0] if found else None)
-    if hit:
+    may_part = hit is not None and hit.value == "exists" and "upp" in prepared.names
+    parted = _PARTED_FOLLOW.search(prepared.text) if may_part else None
+    if parted and not any(s <= parted.start() < e for s, e in told):
+        keep("follow_up", ("followed",), prepared.place(*parted.span()), "text", text)
+    elif hit:
         keep("follow_up", (hit.value,), prepared.place(hit.start, hit.end), "text", text)
 
 

@@ -69,7 +69,7 @@ class Period:
 _Read = tuple[PeriodKind, tuple[int | str, ...]]
 _Rule = tuple[re.Pattern[str], Callable[[dict[str, str | None]], _Read | None], str]
 
-_MONTHS = {**MONTHS, "mar": 3}
+_MONTHS = {**MONTHS, "mar": 3, "febr": 2}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _Y = r"(?:19|20)\d\d(?!\d|:\d|\s*(?:kr\b|kronor|invånare|inv\b|inhabitants))"
 _YY = rf"(?:{_Y}|[-'][0-3]\d\b(?!-|:\d))"
@@ -90,6 +90,10 @@ _SEASONS = {
 }  # fmt: skip
 _SEASON = "|".join(sorted(_SEASONS, key=len, reverse=True))
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
+_MEASURED = ("månad", "mätning", "mätningen", "omgången", "enkäten", "undersökningen")
+"""What a month or a season is written together with when something was measured then."""
+_ROUND = "(?:" + "|".join(_MEASURED[1:]) + ")"
+_SPOKEN_SEASONS = {"vårens": "vår", "sommarens": "sommar", "höstens": "höst", "vinterns": "vinter"}
 _NTH = {
     "i": 1,
     "ii": 2,
@@ -98,9 +102,11 @@ _NTH = {
     **{str(n): n for n in range(1, 5)},
     **{w: n for w, n in ORDINALS.items() if n <= 4},
 }
-_ANY_NTH = r"(?:första|andra|tredje|fjärde|first|second|third|fourth|[1-4](?::?[ae]|st|nd|rd|th)?)"
+_ANY_NTH = r"(?:första|andra|tredje|fjärde|first|second|third|fourth|[1-4](?::?[ae]|st|nd|rd|th)|[1-4](?=\s+\w+et\b|\s+\w+,?\s+(?:år\s+)?(?:19|20)\d\d))"
+"""Which part of a year; "within 1 half-year" is a length, so a bare digit needs "halvåret" or a year after."""
 
 FULL_YEAR = ("0000-01-01", "0000-12-31")
+_THIS_YEAR = ("this",)
 _OPEN = "9999-12-31"
 
 
@@ -261,7 +267,11 @@ def _rules() -> tuple[tuple[frozenset[str], _Rule], ...]:
         + _Y
         + r")|\s*[-'](?P<z{0}>\d\d)\b(?!-|:\d))?"
     )
-    slash = r"(?P<d{0}>\d{{1,2}})/(?P<m{0}>\d{{1,2}})(?:[\s-]+(?:år\s+)?(?P<y{0}>" + _YY + r"))?"
+    slash = (
+        r"(?P<d{0}>\d{{1,2}})/(?P<m{0}>\d{{1,2}})(?:(?:/|[\s-]+(?:år\s+)?)(?P<y{0}>"
+        + _Y
+        + r")|\s*(?P<z{0}>[-'][0-3]\d)\b(?![-/]|:\d))?"
+    )
     iso = r"(?P<y{0}>(?:19|20)\d\d)-(?P<m{0}>\d\d)-(?P<d{0}>\d\d)"
     to = r"\s*(?:-{1,2}|till(?:\s+och\s+med)?|t\.?\s?o\.?\s?m\.?|to|until|och|and|through)\s*"
 
@@ -269,12 +279,12 @@ def _rules() -> tuple[tuple[frozenset[str], _Rule], ...]:
         return _span(_year(n, "y1", "z1"), _month(n["m1"]), _day(n["d1"]), _year(n, "y2", "z2"), _month(n["m2"]), _day(n["d2"]))  # fmt: skip
 
     def slashes(n: dict[str, str | None]) -> _Read | None:
-        return _span(_year(n, "y1"), int(n["m1"] or 0), int(n["d1"] or 0), _year(n, "y2"), int(n["m2"] or 0), int(n["d2"] or 0))  # fmt: skip
+        return _span(_year(n, "y1", "z1"), int(n["m1"] or 0), int(n["d1"] or 0), _year(n, "y2", "z2"), int(n["m2"] or 0), int(n["d2"] or 0))  # fmt: skip
 
     def one_slash(n: dict[str, str | None]) -> _Read | None:
         if (n["d"], n["m"]) == ("24", "7"):
             return None
-        return _point(int(n["m"] or 0), int(n["d"] or 0), _year(n))
+        return _point(int(n["m"] or 0), int(n["d"] or 0), _year(n, "y", "z"))
 
     def whole_months(n: dict[str, str | None]) -> _Read | None:
         y2 = _year(n, "y")
@@ -288,28 +298,33 @@ def _rules() -> tuple[tuple[frozenset[str], _Rule], ...]:
         (_DIGIT, rf"\b(?P<y0>{_Y})[\s-]*(?:vecka|v\.?|w|week)\s*(?P<w1>\d{{1,2}})\b", _weeks),
         (_DIGIT, rf"\b(?P<y>{_Y})-(?P<m>0[1-9]|1[0-2])(?![\d-])", lambda n: _months(_year(n), int(n["m"] or 0), int(n["m"] or 0))),
         (_MONTHLY, rf"\b{day.format(1)}{to}{day.format(2)}", named_days),
-        (_MONTHLY, rf"\b(?P<d1>\d{{1,2}})-(?P<d2>\d{{1,2}})\s+(?P<m>{_MONTH})\b\.?(?:\s+(?P<y>{_Y}))?", lambda n: _span(_year(n), _month(n["m"]), int(n["d1"] or 0), _year(n), _month(n["m"]), int(n["d2"] or 0))),
+        (_MONTHLY, rf"\b(?P<d1>\d{{1,2}})(?::?[ae]|st|nd|rd|th)?(?:\s*-\s*|\s+(?:till(?:\s+och\s+med)?|t\.?\s?o\.?\s?m\.?|to)\s+(?:den\s+|the\s+)?)(?P<d2>\d{{1,2}})(?::?[ae]|st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b\.?(?:\s+(?P<y>{_Y}))?", lambda n: _span(_year(n), _month(n["m"]), int(n["d1"] or 0), _year(n), _month(n["m"]), int(n["d2"] or 0))),
         (_MONTHLY, rf"\b(?P<m>{_MONTH})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:(?:,\s*|\s+)(?P<y>{_Y})|(?=\s*(?:$|[,.?)])))", lambda n: _point(_month(n["m"]), int(n["d"] or 0), _year(n))),
         (_MONTHLY, rf"\b{day.format('')}", lambda n: _point(_month(n["m"]), _day(n["d"]), _year(n, "y", "z"))),
         (_MONTHLY, rf"\b(?P<o>{_ORDINAL}|sista|last)(?:\s+(?:dagen\s+i|day\s+(?:of|in)|of|i))?\s+(?P<m>{_MONTH})\b(?:,?\s+(?:år\s+)?(?P<y>{_Y}))?", lambda n: _point(_month(n["m"]), ORDINALS.get(str(n["o"]), 31), _year(n))),
-        (_MONTHLY, rf"\b(?:utgången|slutet|end)\s+(?:av|of)\s+(?P<m>{_MONTH})\b(?:,?\s+(?P<y>{_Y}))?", lambda n: _point(_month(n["m"]), 31, _year(n))),
+        (_MONTHLY, rf"\b(?:utgången|slutet|end|close)\s+(?:av|of)\s+(?P<m>{_MONTH})\b(?:\s+månad\b)?(?:,?\s+(?P<y>{_Y}))?", lambda n: _point(_month(n["m"]), 31, _year(n))),
+        (_MONTHLY, rf"\b(?:ingången|början|beginning|start)\s+(?:av|of)\s+(?P<m>{_MONTH})\b(?:\s+månad\b)?(?:,?\s+(?P<y>{_Y}))?", lambda n: _point(_month(n["m"]), 1, _year(n))),
         (_DIGIT, rf"\b{slash.format(1)}{to}{slash.format(2)}\b", slashes),
         (_DIGIT, rf"(?<![\d/]){slash.format('')}(?![/\d])", one_slash),
         (_DIGIT, rf"\b(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?P<y>{_Y})", lambda n: _point(int(n["m"] or 0), int(n["d"] or 0), _year(n))),
         (_MONTHLY, rf"\b(?P<m1>{_MONTH})\b\.?(?:\s+(?P<y1>{_Y}))?{to}(?:och\s+med\s+)?(?P<m2>{_MONTH})\b\.?(?:,?\s+(?:år\s+)?(?P<y>{_Y}))?", whole_months),
         (_MONTHLY, rf"\b(?:i|in|under|during|för|for)?\s*(?P<m>{_MONTH})\b\.?(?:\s+månad\b)?(?:,?\s*(?:år\s+|of\s+|in\s+)?(?P<y>{_YY})|\s*['-](?P<z>\d\d)\b)", lambda n: _months(_year(n, "y", "z"), _month(n["m"]), _month(n["m"]))),
+        (" ".join(m + end for m in _MONTHS for end in _MEASURED), rf"\b(?P<m>{_MONTH})(?:{'|'.join(_MEASURED)})\s+(?:år\s+)?(?P<y>{_Y})", lambda n: _months(_year(n), _month(n["m"]), _month(n["m"]))),
+        ("månaden month", rf"\b(?P<o>{_ORDINAL})\s+(?:månaden|month)(?:\s+(?:av|of|i|in))?\s+(?P<y>{_Y})", lambda n: _months(_year(n), ORDINALS[str(n["o"])], ORDINALS[str(n["o"])])),
         # the turns and parts of a year
         ("föregående förra previous last år sedan two", r"\b(?:året\s+(?:före|innan)\s+(?:föregående\s+år|förra\s+året)|(?:för\s+)?2\s+år\s+sedan|2\s+years\s+ago|the\s+year\s+before\s+last)", _constant(PeriodKind.RELATIVE, "before")),
         ("utgången slutet slut end", r"\b(?:utgången|slutet|end)\s+(?:av|of)\s+(?:det\s+|the\s+)?(?:pågående\s+(?:kalender)?året|innevarande\s+år|detta\s+år|(?:this|current)\s+(?:calendar\s+)?year)", _constant(PeriodKind.RELATIVE, "this")),
         ("utgången slutet slut end", r"\b(?:utgången|slutet|end)\s+(?:av|of)\s+(?:det\s+|the\s+)?(?:förra\s+året|föregående\s+år|fjolåret|(?:last|previous)\s+year)|\b31/12\s+(?:föregående|förra)\s+år(?:et)?", _constant(PeriodKind.RELATIVE, "last")),
-        ("år året kalenderåret year", r"\b(?:det\s+)?(?:kalender)?år(?:et)?\s+(?:(?:som\s+)?närmast\s+(?:före(?:gick|går)?)|som\s+föregick)\s+(?:det\s+här|detta|innevarande)|\b(?:calendar\s+)?year\s+(?:immediately\s+)?(?:before|preceding)\s+this(?:\s+one)?", _constant(PeriodKind.RELATIVE, "last")),
-        ("t1 t2 t3", rf"\bt(?P<n>[123])(?:{_OF}(?P<y>{_YY}))", lambda n: _part(n, 4)),
-        ("nyårsdagen nyårsafton", rf"\b(?:mellan|från|between|from)?\s*nyårsdagen\s+(?:och|till(?:\s+och\s+med)?)\s+nyårsafton(?:\s+(?P<y>{_YY}))?", lambda n: _months(_year(n), 1, 12)),
+        ("år året kalenderår kalenderåret year", r"\b(?:det\s+)?(?:kalender)?år(?:et)?\s+(?:(?:som\s+)?närmast\s+(?:före(?:gick|går)?)|som\s+föregick)\s+(?:det\s+här|detta|innevarande)|\b(?:calendar\s+)?year\s+(?:immediately\s+)?(?:before|preceding)\s+this(?:\s+one)?", _constant(PeriodKind.RELATIVE, "last")),
+        ("t", rf"\bt(?P<n>[123])(?:{_OF}(?P<y>{_YY}))", lambda n: _part(n, 4)),
+        ("nyårsdagen nyårsafton", rf"\b(?:mellan|från|between|from)?\s*nyår(?:sdagen)?(?:\s+(?P<y0>{_YY}))?\s+(?:och|till(?:\s+och\s+med)?)\s+nyårsafton(?:\s+(?P<y>{_YY})|\s+samma\s+år)?", lambda n: _months(_year(n, "y", "y0"), 1, 12)),
         ("new", rf"\b(?:between\s+|from\s+)?new\s+year's\s+day\s+(?:and|to|until)\s+new\s+year's\s+eve(?:\s+(?:of\s+)?(?P<y>{_YY}))?", lambda n: _months(_year(n), 1, 12)),
         ("nyårsafton new ultimo", rf"\b(?:nyårsafton|new\s+year's\s+eve|ultimo)(?:\s+(?:of\s+|år\s+)?(?P<y>{_YY}))?", lambda n: _point(12, 31, _year(n))),
         ("nyårsdagen new primo", rf"\b(?:nyårsdagen|new\s+year's\s+day|primo)(?:\s+(?:of\s+|år\s+)?(?P<y>{_YY}))?", lambda n: _point(1, 1, _year(n))),
-        ("sista last", rf"\b(?:sista|last)\s+(?:dagen|day)\s+(?:av|på|i|of|in)\s+(?:år(?:et)?\s+|the\s+year\s+)?(?P<y>{_Y})", lambda n: _point(12, 31, _year(n))),
-        ("första first", rf"\b(?:första|first)\s+(?:dagen|day)\s+(?:av|på|i|of|in)\s+(?:år(?:et)?\s+|the\s+year\s+)?(?P<y>{_Y})", lambda n: _point(1, 1, _year(n))),
+        ("års ut slut över end close", rf"\b(?P<y>{_Y})(?:\s+års\s+(?:utgång|slut|sista\s+dag)|\s+(?:gick\s+ut|gått\s+ut|tog\s+slut|var\s+slut|var\s+över)|'s\s+(?:end|close))\b", lambda n: _point(12, 31, _year(n))),
+        ("års började inleddes vid", rf"\b(?P<y>{_Y})(?:\s+års\s+(?:ingång|början|första\s+dag)|\s+(?:började|inleddes|tog\s+vid))\b", lambda n: _point(1, 1, _year(n))),
+        ("sista last", rf"\b(?:sista|last)\s+(?:dagen|dygnet|day)\s+(?:(?:av|på|i|of|in)\s+)?(?:år(?:et)?\s+|the\s+year\s+)?(?P<y>{_Y})", lambda n: _point(12, 31, _year(n))),
+        ("första first", rf"\b(?:första|first)\s+(?:dagen|day)\s+(?:(?:av|på|i|of|in)\s+)?(?:år(?:et)?\s+|the\s+year\s+)?(?P<y>{_Y})", lambda n: _point(1, 1, _year(n))),
         ("året åren året år föregick närmast innan före", rf"\b(?:kalender)?året\s+(?:närmast\s+|som\s+föreg(?:ick|år)\s+|omedelbart\s+)?(?:(?:före|innan)\s+)?(?:år\s+)?(?P<y>(?<=före\s){_Y}|(?<=innan\s){_Y}|(?<=föregick\s){_Y}|(?<=föregår\s){_Y}|(?<=år\s){_Y})", lambda n: _months(_year(n) - 1, 1, 12)),
         ("året efter följde", rf"\b(?:kalender)?året\s+(?:närmast\s+|direkt\s+)?(?:efter|som\s+följ(?:de|er)\s+(?:på|efter))\s+(?:år\s+)?(?P<y>{_Y})", lambda n: _months(_year(n) + 1, 1, 12)),
         ("year before preceding", rf"\b(?:calendar\s+)?year\s+(?:immediately\s+|just\s+|that\s+)?(?:before|preced(?:ing|ed|es)|prior\s+to)\s+(?P<y>{_Y})", lambda n: _months(_year(n) - 1, 1, 12)),
@@ -323,49 +338,59 @@ def _rules() -> tuple[tuple[frozenset[str], _Rule], ...]:
         ("utgången utgång slut slutet årsslutet årsslut sista end close", rf"\b(?:(?:vid\s+)?(?:utgången|slutet)\s+av\s+(?:kalender|verksamhets)?(?:året|år)?\s*(?P<y>{_YY})|(?:utgången|slutet)\s+av\s+(?:kalender)?året|(?:kalender)?årets\s+(?:slut|utgång|sista\s+dag)|årsslutet|årsslut|sista\s+dagen\s+(?:på|av|under)\s+(?:året|år)|(?:the\s+)?(?:end|close|last\s+day)\s+of\s+(?:the\s+)?(?:calendar\s+)?year)(?:\s+(?P<y2>{_YY}))?", lambda n: _point(12, 31, _year(n, "y", "y2"))),
         ("end close last", rf"\b(?:end|close|last\s+day)\s+of\s+(?P<y>{_Y})", lambda n: _point(12, 31, _year(n))),
         ("year", rf"\byear[- ]end(?:\s+(?:of\s+)?(?P<y>{_Y}))?", lambda n: _point(12, 31, _year(n))),
-        ("ingången början börjar beginning start", rf"\b(?:ingången|början|beginning|start)\s+(?:av|of)\s+(?:the\s+|kalender)?(?:året|år|year)?\s*(?P<y>{_YY})?|\bårets\s+(?:början|ingång|första\s+dag)", lambda n: _point(1, 1, _year(n))),
+        ("ingången början börjar beginning start", rf"\b(?:ingången|början|beginning|start)\s+(?:av|of)\s+(?:the\s+|kalender)?(?:(?:året|år|year)\s*(?P<y>{_YY})?|(?P<y2>{_YY}))|\bårets\s+(?:början|ingång|första\s+dag)", lambda n: _point(1, 1, _year(n, "y", "y2"))),
         ("halvåret halvår half h1 h2 h hå", rf"\b(?:(?P<o>{_ANY_NTH})\s+(?:halvåret|halvår|halvan|half(?:[- ]year)?)(?:\s+(?:av|of)(?:\s+(?:året|the\s+year))?)?|(?:halvår|hå)\s*(?P<n>{_PART})|(?P<y0>{_Y})[- ]?h\s?(?P<p>[12])\b|h\s?(?P<h>[12])(?=[\s,/]*(?:(?:19|20)\d\d|[-']\d\d)))(?:{_OF}(?P<y>{_YY}))?", lambda n: _part({**n, "n": n.get("n") or n.get("h")}, 6)),
         ("kvartal kvartalet kv quarter q q1 q2 q3 q4", rf"\b(?:(?P<o>{_ANY_NTH}|sista)\s+(?:kvartalet|kvartal|quarter)(?:\s+(?:av|of)(?:\s+(?:året|the\s+year))?)?|(?:kvartal|kv\.?|quarter|q)\s*(?P<n>{_PART}))(?:{_OF}(?P<y>{_YY}))?", lambda n: _part(n, 3)),
         ("tertial tertialet tertialen tert", rf"\b(?:(?P<o>{_ANY_NTH}|sista)\s+tertialet|(?:tertial|tert\.?)\s*(?P<n>{_PART}))(?:{_OF}(?P<y>{_YY}))?", lambda n: _part(n, 4)),
+        ("års", rf"\b(?P<y>{_Y})\s+års\s+(?P<o>{_ORDINAL})\s+månad\b", lambda n: _months(_year(n), ORDINALS[str(n["o"])], ORDINALS[str(n["o"])])),
+        ("års", rf"\b(?P<y>{_Y})\s+års\s+(?:(?P<n>\d+)\s+)?(?P<w>första|sista)\s+(?:(?P<n2>\d+)\s+)?månader(?:na)?\b", _of_year),
         ("månad månader månaderna months month", rf"\b(?:årets\s+(?:(?P<n>\d+)\s+)?(?P<w>första|sista)\s+(?:(?P<n2>\d+)\s+)?månad(?:er|erna)?)(?:\s+(?P<y>{_Y}))?", _of_year),
         ("månad månader månaderna", rf"\b(?:de\s+)?(?:(?P<n2>\d+)\s+)?(?P<w>första|sista)\s+(?:(?P<n>\d+)\s+)?månad(?:er|erna|en)\s+(?:av\s+|under\s+|i\s+|på\s+)?(?:året|år)?\s*(?:(?P<y>{_Y})|(?<=året ))", _of_year),
         ("months month", rf"\b(?P<w>first|last)\s+(?:(?P<n>\d+)\s+)?months?\s+of\s+(?:the\s+year|(?P<y>{_Y}))", _of_year),
         ("vårterminen vårtermin vt spring", rf"\b(?:vårtermin(?:en)?|vt|spring\s+(?:term|semester))(?:\s*(?:of\s+)?'?-?(?P<y>{_YY}|\d\d)\b)?", _term(1, 6)),
         ("höstterminen hösttermin ht autumn", rf"\b(?:hösttermin(?:en)?|ht|autumn\s+(?:term|semester))(?:\s*(?:of\s+)?'?-?(?P<y>{_YY}|\d\d)\b)?", _term(8, 12)),
-        ("läsåret läsår lå skolåret school academic", rf"\b(?:läsår(?:et)?|lå|skolår(?:et)?|(?:school|academic)\s+year)(?:\s+(?P<y>{_Y}|\d\d)\s*[-/]\s*(?P<y2>(?:20)?\d\d)\b)?", _school_year),
+        ("läsåret läsår lå skolåret school academic", rf"\b(?:läsår(?:et)?s?|lå|skolår(?:et)?s?|(?:school|academic)\s+year(?:'s)?)\b(?!\s+\d\b)(?:\s+(?P<y>{_Y}|\d\d)\s*[-/]\s*(?P<y2>(?:20)?\d\d)\b)?", _school_year),
         (" ".join(_SEASONS), rf"\b(?:under\s+|i\s+|in\s+|during\s+|the\s+)*(?P<s>{_SEASON})(?:\s+(?:of\s+|år\s+)?(?P<y>{_Y})(?:[-/]\d\d(?:\d\d)?\b)?)", _season),
+        (" ".join([*(s + end for s in ("vår", "sommar", "höst", "vinter") for end in _MEASURED[1:]), "vårens", "sommarens", "höstens", "vinterns"]), rf"\b(?P<s>(?:vår|höst|sommar)(?:ens\s+)?|vinter(?:ns\s+)?){_ROUND}\s+(?:år\s+)?(?P<y>{_Y})", lambda n: _season({**n, "s": _SPOKEN_SEASONS.get(str(n["s"]).strip(), n["s"])})),
         ("våren sommaren hösten vintern", r"\b(?:under\s+|i\s+|denna\s+)(?P<s>våren|sommaren|hösten|vintern)\b", _season),
         (_DIGIT, rf"\b(?P<y>{_Y})/(?P<y2>(?:20)?\d\d)\b(?!:)", _school_year),
-        ("vecka veckor veckorna v week weeks mätvecka mätveckan", rf"\b(?:mät)?(?:vecka|veckan|veckorna|veckor|v\.?|weeks?)\s*(?P<w1>\d{{1,2}})(?:\s*(?:-|till|och|to|and)\s*(?P<w2>\d{{1,2}}))?\b(?:{_OF}(?P<y>{_YY}))?", _weeks),
+        ("vecka veckor veckorna veckan v week weeks mätvecka mätveckan kartläggningsveckan", rf"\b(?:mät|kartläggnings)?(?:vecka|veckan|veckorna|veckor|v\.?|weeks?)\s*(?P<w1>\d{{1,2}})(?:\s*(?:-|till|och|to|and)\s*(?P<w2>\d{{1,2}}))?\b(?:{_OF}(?P<y>{_YY}))?", _weeks),
         # how far back
         ("kalenderår kalenderåret calendar", rf"\b(?:det\s+|the\s+)?(?:senaste|föregående|förra|past|previous|last|preceding)\s+(?:kalenderåret|kalenderår|calendar\s+year)\b(?!\s+(?P<y>{_Y}))", _constant(PeriodKind.RELATIVE, "last")),
         ("senaste sista föregående gångna past previous preceding latest last", rf"\b(?:(?:under|over|during|in|within|inom|the|de|det|den)\s+)*(?:(?P<n2>\d+)\s+)?(?:senaste|sista|föregående(?!\s+år\b)|gångna|past|previous(?!\s+year\b)|preceding(?!\s+year\b)|latest|(?<=the )last|last(?=\s+\d))\s+(?:(?P<n>\d+)[\s-]*)?(?P<u>{_UNIT})(?!\s+(?:av|of)\b)(?:\s*-?perioden)?", _lookback),
-        ("bakåt tillbaka back före innan föregick föregått föregår fram slutade before prior preceding preceded leading up until ending", rf"\b(?:(?:rullande|rolling)\s+)?(?P<n>\d+)[\s-]*(?P<u>{_UNIT})\s+(?:bakåt|tillbaka|back|före\s+\w+|närmast\s+före|innan|som\s+föreg(?:ick|ått|år)|fram\s+till\s+(?!och)|som\s+slutade|before|prior|preceding|leading\s+up|up\s+to|until|ending|that\s+preceded)", _lookback),
+        ("bakåt tillbaka back före innan dessförinnan gått föregick föregått föregår fram slutade before prior preceding preceded leading up until ending", rf"(?<!än )(?<!than )\b(?:(?:rullande|rolling)\s+)?(?P<n>\d+)[\s-]*(?P<u>{_UNIT})\s+(?:bakåt|tillbaka|back|dessförinnan|som\s+gått(?=\s*(?:$|[,.?;)]))|före\s+\w+|närmast\s+före|innan|som\s+föreg(?:ick|ått|år)|fram\s+till\s+(?!och)|som\s+slutade|before|prior|preceding|leading\s+up|up\s+to|until|ending|that\s+preceded)", _lookback),
         ("rullande rolling", rf"\b(?:rullande|rolling)\s+(?P<n>\d+)[\s-]*(?P<u>{_UNIT})", _lookback),
         ("halvt", r"\bsenaste\s+halva\s+(?P<u>år)et", lambda n: (PeriodKind.LOOKBACK, (180,))),
         # years
         (_DIGIT, rf"\b(?:fr\.?\s?o\.?\s?m\.?|från(?:\s+och\s+med)?|from)\s+(?:år\s+)?(?P<y1>{_Y})\s+(?:till(?:\s+och\s+med)?|t\.?\s?o\.?\s?m\.?|to|through|until)\s+(?:och\s+med\s+)?(?:år\s+)?(?P<y2>{_Y})", _years),
-        (_DIGIT, rf"\b(?:sedan|since|fr\.?o\.?m\.?|från\s+och\s+med)\s+(?:år\s+)?(?P<y>{_Y})", lambda n: (PeriodKind.SPAN, (f"{_year(n):04d}-01-01", _OPEN))),
+        (_DIGIT, rf"\b(?:sedan(?:\s+nyår)?|since|fr\.?o\.?m\.?|från\s+(?:och\s+med|nyår))\s+(?:år\s+)?(?P<y>{_Y})", lambda n: (PeriodKind.SPAN, (f"{_year(n):04d}-01-01", _OPEN))),
+        ("eller or", rf"\b(?P<y1>{_Y})\s+(?:eller|or)\s+(?:år\s+|in\s+|during\s+)?(?P<y2>{_Y})", _years),
+        ("åren years", rf"\b(?:åren|years)\s+(?P<y1>{_Y})(?:\s+(?:och|and)\s+|/)(?P<y2>{_Y})", _years),
+        (_DIGIT, rf"\b(?P<y1>{_Y})-(?P<y2>1[3-9]|[2-4]\d)\b(?!-|:\d|\s*(?:år|years)\b)", _years),
         ("mellan between", rf"\b(?:mellan|between)\s+(?:åren\s+)?(?P<y1>{_Y})\s+(?:och|and)\s+(?P<y2>{_Y})", _years),
         (_DIGIT, rf"\b(?P<y1>{_Y})\s*(?:-|till(?:\s+och\s+med)?|to|t\.?o\.?m\.?)\s*(?P<y2>{_Y})", _years),
         (_DIGIT, rf"\b(?P<y>{_Y})", lambda n: _months(_year(n), 1, 12)),
         ("år året helår helåret kalenderåret kalenderår year", r"\b(?:(?:kalender|hel)?år(?:et)?|year)\s*(?P<y>[-'][0-3]\d)\b(?!-|:\d)", lambda n: _months(_year(n), 1, 12)),
         ("förra fjol fjolåret fjolårets föregående previous last", r"\b(?:förra\s+året|förra\s+årets|fjolår(?:et|ets)?|(?:närmast\s+)?föregående\s+år\b|i\s+fjol|året\s+före\b|(?:the\s+)?(?:previous|preceding)\s+year|last\s+year(?:'s)?)", _constant(PeriodKind.RELATIVE, "last")),
-        ("förrförra", r"\bförrförra\s+året", _constant(PeriodKind.RELATIVE, "before")),
+        ("förrförra förrfjol", r"\bförrförra\s+året|\bi\s+förrfjol", _constant(PeriodKind.RELATIVE, "before")),
         ("nästa kommande next coming", r"\b(?:nästa\s+år|(?:det\s+)?kommande\s+året|next\s+year|the\s+coming\s+year)", _constant(PeriodKind.RELATIVE, "next")),
         ("år året kalenderåret årets this current ongoing present", r"\b(?:i\s+år\b|detta\s+år|innevarande\s+(?:kalender)?år|(?:det\s+)?pågående\s+(?:kalender)?året|(?:kalender)?året\s+som\s+pågår|(?:kalender)?år(?:et)?\s+som\s+pågår|det\s+här\s+året|årets|(?:this|the\s+(?:current|ongoing|present))\s+(?:calendar\s+)?year(?:'s)?)", _constant(PeriodKind.RELATIVE, "this")),
-        ("året helår helåret kalenderår kalenderåret year", r"\b(?:(?:under\s+|i\s+|för\s+|per\s+)?(?:hela\s+)?(?:kalender|hel)året|(?:kalender|hel)år\b|(?:under|på|för)\s+(?:hela\s+)?året|(?:during|in|over)\s+the\s+(?:whole\s+|full\s+|calendar\s+)?year|(?:full|whole|calendar)\s+year)(?!\s+(?:före|innan|efter))", _constant(PeriodKind.SPAN, *FULL_YEAR)),
+        ("året helår helåret kalenderår kalenderåret year", r"\b(?:(?:under\s+|i\s+|för\s+|per\s+)?(?:hela\s+)?(?:kalender|hel)året|(?:kalender|hel)år\b|(?:under|på|för)\s+(?:hela\s+)?året|(?:during|in|over)\s+the\s+(?:whole\s+|full\s+|calendar\s+)?year|(?:full|whole|calendar)\s+year)(?!\s+(?:före|innan|efter|då|of\s+their|in\s+which))", _constant(PeriodKind.SPAN, *FULL_YEAR)),
         (_MONTHLY, rf"\b(?:i|in|under|during|för|for)\s+(?P<m>{_MONTH})\b|(?<=[,(:]\s)(?P<m2>{_MONTH})\b\.?(?=\s*(?:$|[,.?)]))", lambda n: _months(0, _month(n["m"] or n["m2"]), _month(n["m"] or n["m2"]))),
         ("svarstillfället svarar svar answering", r"\b(?:vid\s+svarstillfället|när\s+(?:ni|kommunen)\s+svarar|läget\s+vid\s+svar\w*|at\s+the\s+time\s+of\s+answering)\b", _constant(PeriodKind.MOMENT, "answering")),
         ("dag idag närvarande nu dagsläget nuläget currently today present mätdagen mätveckan census reference", r"\b(?:i\s?dag|i\s+dagsläget|för\s+närvarande|just\s+nu|i\s+nuläget|currently|today|at\s+present|mätdagen|mätveckan|census\s+day|reference\s+(?:day|week))\b", _constant(PeriodKind.MOMENT, "now")),
-        ("månad månaden månadsvis kalendermånad kalendermånaden month", r"\bkalendermånad\w*|\b(?:under|per|varje|i)\s+(?:kalender)?månaden?\b|\bsista\s+dagen\s+i\s+månaden|\bden\s+sista\s+i\s+månaden|\bmånadsvis|\bcalendar\s+month|\b(?:during|in|per|each)\s+(?:the\s+)?month\b|\blast\s+day\s+of\s+the\s+month", _constant(PeriodKind.RECURRING, "month")),
-        ("kvartal kvartalsvis quarter", r"\bper\s+kvartal|\bvarje\s+kvartal|\bkvartalsvis|^\s*kvartal\s*$|\bper\s+quarter|\beach\s+quarter", _constant(PeriodKind.RECURRING, "quarter")),
-        ("löpande fortlöpande continuous continuously ongoing", r"\blöpande|\bfortlöpande|\bcontinuous\w*|\bongoing", _constant(PeriodKind.RECURRING, "ongoing")),
+        ("månad månaden månadsvis kalendermånad kalendermånaden month", r"\bkalendermånad\w*|(?<!gång )(?<!gånger )\b(?:under|per|varje|i)\s+(?:kalender)?månaden?\b|\bsista\s+dagen\s+i\s+månaden|\bden\s+sista\s+i\s+månaden|\bmånadsvis|\bcalendar\s+month|(?<!times )(?<!once )\b(?:during|in|per|each)\s+(?:the\s+)?month\b|\blast\s+day\s+of\s+the\s+month", _constant(PeriodKind.RECURRING, "month")),
+        ("kvartal kvartalsvis quarter", r"(?<!gång )(?<!gånger )\bper\s+kvartal|\bvarje\s+kvartal|\bkvartalsvis|^\s*kvartal\s*$|\bper\s+quarter|\beach\s+quarter", _constant(PeriodKind.RECURRING, "quarter")),
+        ("löpande fortlöpande continuous continuously ongoing", r"\blöpande(?!\s+(?:pris|åter))|\bfortlöpande|\bcontinuous\w*|\bon\s+an\s+ongoing\s+basis", _constant(PeriodKind.RECURRING, "ongoing")),
     ]  # fmt: skip
     return tuple((frozenset(gate.split()), (re.compile(p), read, gate)) for gate, p, read in listed)
 
 
 _MONTH_NAMES = frozenset(_MONTHS)
+_AGED_AT = re.compile(
+    r"(?<!that )(?<!same )(?<!samma )\b(?:ålder|age)\s+(?:(?:räknat|räknad|beräknad|uppnådd|efter|vid|på|per|den|as|at|of|on|by|the|calculated|reached)\s+)*$"
+)
+"""Before a day that says when an age is reckoned, and not what is asked about."""
 _ENDED = re.compile(r"\(\s*-\s*$")
 _DIGITS = re.compile(r"\d")
 
@@ -399,6 +424,9 @@ def periods_of(text: Canonical) -> list[Period]:
             value = read(match.groupdict())
             if value is None:
                 continue
+            if value[0] is PeriodKind.POINT and _AGED_AT.search(text.text[max(0, start - 48) : start]):  # fmt: skip
+                taken.append((start, end))
+                continue
             while text.text[start].isspace():
                 start += 1
             while text.text[end - 1].isspace():
@@ -423,6 +451,8 @@ def _settle(found: list[Period]) -> list[Period]:
     if back and end and len(found) == 2:
         year = end.year()  # the twelve months up to the end of a year are that year
         return [Period(PeriodKind.SPAN, (f"{year}-01-01", f"{year}-12-31"), back.start, back.end)]
+    if any(p.year() for p in found):
+        found = [p for p in found if p.value != _THIS_YEAR]
     named = [p for p in found if p.kind in (PeriodKind.SPAN, PeriodKind.POINT, PeriodKind.LOOKBACK)]
     if any(p.value != FULL_YEAR for p in named):
         found = [p for p in found if p.value != FULL_YEAR]
@@ -514,11 +544,17 @@ def _compare_alike(ours: Period, theirs: Period) -> Relation:
             {(a1[-5:], a2[-5:]), (b1[-5:], b2[-5:])} in _SEASON_OR_TERM
         ):
             return Relation.UNKNOWN if a1[:-5] == b1[:-5] else Relation.CONFLICT
+        if _is_school_year(a1, a2) != _is_school_year(b1, b2) and (a1[:4], a2[:4]) == (b1[:4], b2[:4]):  # fmt: skip
+            return Relation.UNKNOWN  # "2023/2024" says either
         if b1 <= a1 and a2 <= b2:
             return Relation.INSIDE
         if a1 <= b1 and b2 <= a2:
             return Relation.OUTSIDE
     return Relation.CONFLICT
+
+
+def _is_school_year(first: str, last: str) -> bool:
+    return (first[4:], last[4:]) == ("-08-01", "-06-30")
 
 
 _SEASON_OR_TERM = (

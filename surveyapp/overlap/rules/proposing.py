@@ -156,7 +156,8 @@ def assess(
         numbers_conflict=bool(our_numbers - their_numbers) and bool(their_numbers - our_numbers),
     )
     if probabilities is not None:
-        score = round(min(1.0, discounted(float(sum(probabilities[:3])), facets)), 4)
+        sure = discounted(float(sum(probabilities[:3])), facets, is_identical=found.is_identical)
+        score = round(min(1.0, sure), 4)
     else:
         gone = ENDED if theirs.ended else 0.0
         score = _score(similarity - gone, facets, judgement.proposal)

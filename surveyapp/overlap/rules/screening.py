@@ -7,13 +7,13 @@ looked up for all pairs that have them.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surveyapp.overlap.rules.comparing import compare_facets
-from surveyapp.overlap.rules.facets import Facets
+from surveyapp.overlap.rules.comparing import BEYOND, compare_facets
+from surveyapp.overlap.rules.facets import Facets, Reading
 from surveyapp.overlap.rules.periods import Relation
 from surveyapp.overlap.rules.verdicts import BLOCKING
 
@@ -51,7 +51,7 @@ def is_held_apart(
         codes = ours.codes[number][rows] * len(their_values) + theirs.codes[number][columns]
         distinct, places = np.unique(codes, return_inverse=True)
         conflicts = [
-            _conflicts(our_values[code // len(their_values)], their_values[code % len(their_values)])
+            _conflicts(BLOCKING[number], our_values[code // len(their_values)], their_values[code % len(their_values)])
             for code in distinct.tolist()
         ]  # fmt: skip
         if conflicts:
@@ -63,13 +63,34 @@ def _key(name: str, facets: Facets) -> Hashable:
     reading = facets.readings.get(name)
     periods = facets.periods if name == "period" else ()
     told = tuple((p.kind, p.value) for p in periods)
-    return reading and (reading.value, reading.source, reading.detail), told, _ages(name, facets)
+    beside = _beside(name, facets)
+    own = reading and (reading.value, reading.source, reading.detail)
+    return own, told, _ages(name, facets), tuple((n, r.value) for n, r in beside.items())
+
+
+def _beside(name: str, facets: Facets) -> dict[str, Reading]:
+    """Return what the comparison of a facet looks at besides the facet itself, as short as it can be."""
+    if name == "age" and (group := facets.readings.get("population")):
+        return {"population": group}
+    if name == "direction" and name in facets.readings:
+        measure = facets.readings.get("measure")
+        return {"measure": measure} if measure and measure.value == ("share",) else {}
+    if name == "counted" and (found := facets.readings.get("direction")):
+        outcomes = tuple(v for v in found.value if str(v).startswith("outcome:"))
+        if outcomes and facets.readings.get(name):
+            return {"direction": replace(found, value=outcomes, detail=())}
+    if name == "age" and not facets.ages and (group := facets.readings.get("population")):
+        return {"population": group} if BEYOND.keys() >= set(group.value) else {}
+    if name == "sex" and (parted := facets.readings.get("breakdown")):
+        told = tuple(v for v in parted.value if v in ("sex", "any"))
+        return {"breakdown": replace(parted, value=told)} if told else {}
+    return {}
 
 
 def _alone(name: str, facets: Facets) -> Facets:
     reading = facets.readings.get(name)
     return Facets(
-        {name: reading} if reading is not None else {},
+        {**({} if reading is None else {name: reading}), **_beside(name, facets)},
         facets.periods if name == "period" else (),
         ages=_ages(name, facets),
     )
@@ -79,5 +100,6 @@ def _ages(name: str, facets: Facets) -> tuple[tuple[int, int], ...]:
     return facets.ages if name == "age" else ()
 
 
-def _conflicts(ours: Facets, theirs: Facets) -> bool:
-    return any(f.relation is Relation.CONFLICT for f in compare_facets(ours, theirs))
+def _conflicts(name: str, ours: Facets, theirs: Facets) -> bool:
+    found = compare_facets(ours, theirs)
+    return any(f.name == name and f.relation is Relation.CONFLICT for f in found)

@@ -101,7 +101,7 @@ _POPULATIONS = {
         "older": "äldre | äldres | pensionär* | seniorer* | i ålderspension | ålderspensionär* | gamla | på ålderns höst",
         "!older": "och äldre | eller äldre | äldre än | års* äldre",
         "disability": "*funktionsneds* | *funktionshind* | funktionsvariation*",
-        "homeless": "hemlösa* | hemlös | personer i hemlöshet | utan egen bostad | utan bostad | saknar bostad | bostadslösa",
+        "homeless": "hemlösa* | hemlös | personer i hemlöshet | i hemlöshet | i akut hemlöshet | utan egen bostad | utan bostad | saknar bostad | bostadslösa",
         "at_risk_of_eviction": "riskerar förlora | riskerar att förlora | riskerar att vräkas | vräkningshotade",
         "managers": "chef | chefer* | *chefer | *chefsuppdrag | verksamhetschef* | enhetschef*",
         "personnel": "personal | personalen | personalens | medarbetare* | anställda",
@@ -119,6 +119,7 @@ _POPULATIONS = {
         "children": "toddler* | infants | child | children | child's | minors | teenagers | pupil* | young people | young persons | youths | adolescents | boys | girls",
         "!children": "child welfare | children and young people's | young adults | children's services | child care",
         "adults": "adult | adults",
+        "!adults": "adult education",
         "young_adults": "young adults",
         "older": "older people | older persons | older adults | elderly | pensioners | retired | old-age pension* | seniors | older residents",
         "!older": "or older | and older | older than | years older",
@@ -133,19 +134,22 @@ _POPULATIONS = {
         "unaccompanied": "unaccompanied | without a guardian | without guardians | without their parents",
         "victims": "victim | victims | abused | exposed to violence | subjected to violence | subjected to abuse",
         "perpetrators": "perpetrator* | abusers | use violence | commit violence | violent behaviour | perpetrate violence",
-        "parents": "parent | parents | guardian | guardians | custodian*",
+        "parents": "mothers and fathers | fathers and mothers | parent | parents | legal guardian* | custodian*",
     },
 }  # fmt: skip
 
 _SEXES = {
     "sv": {
         "women": "kvinnligt | kvinna | kvinnor | kvinnornas | kvinnors | kvinnorna | kvinnlig* | flicka | flickor | flickors | flickorna | tjej | tjejer* | mammor | mamma | mödrar | mödrarnas | mor | moder | modern",
-        "men": "män | manligt | mäns | männen | männens | manlig* | pojke | pojkar | pojkars | pojkarna | kille | killar* | pappor | pappa | fäder | far | fadern",
-        "!men": "man kan | om man | när man | hur man | där man | att man | som man | kan man | får man | har man | ska man | vill man | gör man | man har | man får | man vill | man ska | man är | är man | man ansöker | man söker | man bor | man inte | man också | far illa | man använder | använder man | arbetar man | man arbetar | man på | man i | man av | erbjuder man | man erbjuder | tog man | man tog",
+        "men": "män | manligt | mäns | männen | männens | manlig* | pojke | pojkar | pojkars | pojkarna | kille | killar* | pappor | pappa | fäder | far | fadern | en man",
+        "!women": "jour* för kvinnor | jour* för kvinnor och tjejer",
+        "!men": "gode män | gode männen | gode mäns | god man | man kan | om man | när man | hur man | där man | att man | som man | kan man | får man | har man | ska man | vill man | gör man | man har | man får | man vill | man ska | man är | är man | man ansöker | man söker | man bor | man inte | man också | far illa | man använder | använder man | arbetar man | man arbetar | man på | man i | man av | erbjuder man | man erbjuder | tog man | man tog",
     },
     "en": {
         "women": "woman | women | women's | female | females | girl | girls | girls' | mother | mothers | wives",
         "men": "man | men | men's | male | males | boy | boys | boys' | father | fathers | husbands",
+        "!men": "god man | gode män | gode man",
+        "!women": "women s shelter* | women s and girls shelter*",
     },
 }  # fmt: skip
 
@@ -156,7 +160,7 @@ _AREAS = {
         "special_housing": "särskil* boende* | äldreboende* | säbo | säbos | vård- och omsorgsboende* | vård och omsorgsboende* | äldrebo* | demensboende* | servicehus*",
         "short_stay": "korttidsboende* | korttidsvård* | korttidsplats* | växelvård*",
         "older_care": "äldreomsorg* | äldrevård* | omsorg om äldre | omsorgen om äldre",
-        "lss_housing": "bostad med särskild service | bostäder med särskild service | lss-bo* | lss boende* | gruppbost* | gruppboende* | servicebost*",
+        "lss_housing": "särskil* boende* enligt lss | särskil* boende* lss | bostad med särskild service | bostäder med särskild service | lss-bo* | lss boende* | gruppbost* | gruppboende* | servicebost*",
         "daily_activities": "daglig verksamhet | dagliga verksamhet*",
         "day_care": "dagverksamhet* | dagcentral*",
         "personal_assistance": "personlig assistans | personliga assistan* | assistansersättning*",
@@ -191,14 +195,15 @@ _AREAS = {
         "hospital": "slutenvård* | sjukhus*",
     },
     "en": {
+        "!home_care": "out-of-home care",
         "home_care": "home care | home-care | ordinary housing | home help | domiciliary care",
         "home_nursing": "home nursing | home health care",
         "special_housing": "special housing | elderly housing | care home* | nursing home* | nursing-home* | residential homes for older",
-        "short_stay": "short-stay | short stay | short-term care | respite home*",
+        "short_stay": "alternating respite | short-stay | short stay | short-term care | respite home*",
         "older_care": "elderly care | older people's care | care of older people | care for older people | eldercare | care of the elderly | care for the elderly",
         "lss_housing": "housing with special service* | lss housing | group home* | group housing | service flat*",
-        "daily_activities": "daily activit* | day activit*",
-        "day_care": "day centre* | day care for older*",
+        "daily_activities": "daily activit*",
+        "day_care": "day activit* | day centre* | day care for older*",
         "personal_assistance": "personal assistance",
         "escort": "escort* | companion service*",
         "contact_person": "contact person*",
@@ -210,7 +215,7 @@ _AREAS = {
         "debt_counselling": "budget and debt counsel* | debt counsel* | debt advi*",
         "substance_use": "substance use | substance misuse | substance abuse | addiction* | drug treatment",
         "family_homes": "foster home* | foster care | family home* | foster famil*",
-        "emergency_homes": "emergency foster* | emergency home*",
+        "emergency_homes": "emergency foster* | emergency family* | emergency home*",
         "residential_care": "hvb | homes for care or residence | residential treatment home*",
         "supported_living": "supported living | supported accommodation",
         "secure_care": "secure care | sis",
@@ -285,14 +290,15 @@ _COUNTED = {
         "complaint": "klagomål* | synpunkter*",
         "case": "ärende | ärenden | ärendena | *ärenden",
         "placement": "placeringar | placeringarna | *placeringar | placering",
-        "contract": "*kontrakt | avtal | avtalen",
+        "contract": "*kontrakt | avtal | avtalen | *avtal",
         "dwelling": "bostäder* | *bostäder | lägenhet* | *lägenheter | rum",
+        "!dwelling": "äg* rum | ägt rum",
         "unit": "enheter | enheterna | *enheter | utförare | utförarna | boenden | boendena | verksamheter* | äldreboenden* | *boenden | områden | *hemmen | avdelningar* | gruppboenden* | anläggningar* | företag | företagen",
         "place": "platser | platserna | *platser",
         "hour": "timmar | timmarna | *timmar | tim",
         "day": "dagar | dagarna | *dygn | dygn | dygnen | nätter | kalenderdagar",
         "week": "veckor",
-        "month": "månader",
+        "month": "månader | *månader",
         "krona": "kronor | kr | tkr | mnkr | belopp*",
         "visit": "*besök | besök | besöken | hembesök*",
         "meeting": "möten | *möten | sammanträden | träffar | *samtal | samtal",
@@ -300,10 +306,10 @@ _COUNTED = {
         "event": "händelser* | *händelser | *olyckor | *övningar | övningar | incidenter* | omhändertaganden* | vräkningar | avhysningar | *kontroller",
         "plan": "planer | *planer",
         "group": "grupper | *grupper",
-        "child": "barn | barnen | ungdomar* | unga | pojkar | flickor | minderåriga",
-        "person": "personer* | person | människor | vuxna | äldre | klienter* | klient | boende | brukare* | *tagare | *tagarna | invånare* | våldsutövar* | kvinnor* | män | männen | deltagare* | elever* | mottagare* | individer* | patienter* | *föräldrar | föräldrar* | anhöriga | hemlösa | sökande | pers | enskilda | våldsutsatta | dem | de",
+        "child": "barns fall | barns _ ungas fall | barn | barnen | ungdomar* | unga | pojkar | flickor | minderåriga",
+        "person": "personer* | person | människor | vuxna | äldre | klienter* | klient | boende | brukare* | *tagare | *tagarna | invånare* | våldsutövar* | kvinnor* | män | männen | deltagare* | elever* | mottagare* | individer* | patienter* | *föräldrar | föräldrar* | anhöriga | hemlösa | sökande | pers | enskilda | innehavare | syskon | våldsutsatta | dem som | de som",
         "municipality": "kommuner*",
-        "device": "larm | larmen | *larm | *automater | *robotar | datorer | surfplattor | fordon | bilar",
+        "device": "larmenheter | larm | larmen | *larm | *automater | *robotar | datorer | surfplattor | fordon | bilar",
     },
     "en": {
         "household": "household* | families",
@@ -311,9 +317,10 @@ _COUNTED = {
         "fte": "full-time equivalent* | ftes | fte | posts | positions",
         "decision": "decision | decisions | refusals",
         "application": "application | applications",
+        "!report": "direct reports",
         "report": "reports | notification | notifications | deviations",
         "investigation": "investigation | investigations | inquiries | assessments",
-        "complaint": "complaints",
+        "complaint": "complaints | comments",
         "case": "case | cases",
         "placement": "placement | placements",
         "contract": "contract | contracts | agreements | leases",
@@ -331,6 +338,7 @@ _COUNTED = {
         "event": "events | falls | exercises | incidents | evictions",
         "plan": "plans",
         "group": "groups",
+        "!child": "child welfare | child protection | child care | child and youth",
         "child": "child | children | boys | girls | young people | minors | adolescents",
         "person": "person | persons | people | adult | adults | client | clients | resident | residents | user | users | recipient | recipients | women | men | participants | individuals | patients | parents | relatives | older people | applicants",
         "municipality": "municipalities",
@@ -346,13 +354,16 @@ ALIKE_COUNTED = (
     frozenset(("unit", "dwelling")),
     frozenset(("case", "investigation")),
     frozenset(("meeting", "visit", "event")),
+    frozenset(("event", "report")),
+    frozenset(("event", "decision")),
 )
 """Nouns that one writer may use for another's: they are no conflict by themselves."""
 
 _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
     "sv": {
+        "lex": {"0": "lex sarah*", "1": "lex maria*"},
         "flow": {
-            "0": "ersättning* från | ersättning* _ från | betal* från | bidrag* från | remiss* från | överför* från | intäkt* | statsbidrag | utvecklingsmedel | remitter* från",
+            "0": "ersättning* från | ersättning* _ från | betal* från | bidrag* från | remiss* från | överför* från | intäkt* | statsbidrag* | utvecklingsmedel | remitter* från",
             "1": "ersättning* till | betal* till | bidrag* till | remiss* till | överför* till | kostnad* | utgift* | remitter* till | ersättning* _ till",
             "!1": "betal* tillbaka | kostnadsfri*",
         },
@@ -360,24 +371,35 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
             "0": "beviljat | beviljats | beviljad | beviljade | beviljades | beviljas | beviljar | bevilja | bifall* | gynnande | godkän* | bifölls | biföll | ja till | bifallna | bifallen | bifallits | positivt utfall | positivt beslut | positivt besked | svaret blev ja | fått ja | fick ja | tillstyrk*",
             "1": "avslå* | avslag* | avslog* | nekad* | nekat* | neka* | ej bevilj* | inte bevilj* | icke bevilj* | nej till | utan bifall | inte bif* | ej bif* | negativt utfall | negativt beslut | negativt besked | svaret blev nej | fått nej | fick nej | avstyrk* | underkän*",
             "2": "återkalla* | återta*",
-            "!1": "tackat nej till | tacka* nej | tackade nej till | sade nej till",
+            "!1": "sade nej till",
             "!0": "tackat ja till | tackade ja till | obeviljad*",
         },
         "course": {
-            "0": "påbörja* | inled* | inleddes | startade* | startats | starta | nya ärenden | öppna* utredning* | öppnades | inletts | nyinled* | tillkom* | tillkommit | började | börjat | nyanställ* | rekryter* | nyrekryter* | anställts | inskriv* | skrevs in | skrivits in | nyöppnad* | öppnade ärenden | anställdes | tillträd* | börjat | satt* igång | satts igång | tog sin början | kom igång | öppnat* | uppstart*",
-            "1": "avsluta* | stängda | upphör* | slutfört | slutförd* | slutförts | fullfölj* | slutat | slutade | slutar | utskriv* | skrevs ut | skrivits ut | lämnade _ tjänst | lämnade _ anställning | lämnat _ anställning | lämnat _ tjänst | sagt upp sig | nådde _ slut | nått _ slut | gått i mål | stängd* | upphört | slut | tagit slut | lades ner | lagts ner",
+            "0": "påbörja* | inled* | inleddes | startade* | startats | starta | nya ärenden | öppna* utredning* | öppnades | inletts | nyinled* | tillkom* | tillkommit | började | börjat | nyanställ* | rekryter* | nyrekryter* | anställts | inskriv* | skrevs in | skrivits in | nyöppnad* | öppnade ärenden | anställdes | tillträd* | startdag | startdatum | satt* igång | satts igång | tog sin början | kom igång | öppnat* | uppstart*",
+            "1": "avsluta* | avslut | avslutet | löpte ut | löpt ut | togs bort | gick klart | gått klart | blev klar* | blev färdig* | blivit klar* | blivit färdig* | stängda | upphör* | slutför* | fullfölj* | slutat | slutade | slutar | utskriv* | skrevs ut | skrivits ut | lämnade _ tjänst | lämnade _ anställning | lämnat _ anställning | lämnat _ tjänst | sagt upp sig | nådde _ slut | nått _ slut | gått i mål | stängd* | upphört | slut | tagit slut | lades ner | lagts ner",
             "2": "i förtid | avbröt* | avbrutit* | avbruten | avbrutna | avbryt* | avbrott* | hoppat av",
             "3": "pågående | pågick | pågår",
-            "!0": "öppna jämförelser",
+            "!0": "öppna jämförelser | börja* arbeta | börja* studera",
         },
         "received": {
             "0": "inkom | inkomm* | inkomna | inkommit | kom in | kommit in | tagit emot | tog emot | mottagna | mottagit | togs emot | tagits emot | inlämnade | inkommande | ingående | anlänt",
             "1": "avgjord* | avgjort* | avgjorts | besvarad* | färdigbehandl* | handlagda",
-            "2": "skickat | skickade | skickats | avsänd* | översänd* | utgående | avgående | gått ut | sänts",
+            "2": "skickat | skickade | skickats | avsänt | avsänts | avsänds | avsända | översänd* | utgående | avgående | gått ut | sänts",
+        },
+        "asked": {
+            "0": "ansökte | ansökt | har sökt | hade sökt | sökte | söktes | söks | sökta | ansöker",
+            "!0": "sökte upp | sökt upp",
+        },
+        "queue": {
+            "0": "väntar på | väntar _ _ _ _ på | väntade på | väntade _ _ _ _ på | väntat på | i kö | står i kö | stod i kö | kö till | väntelista* | väntande",
+        },
+        "aim": {
+            "0": "mål för | målet för | som mål | enligt mål* | enligt _ mål | mål i",
+            "!0": "mål för samverkan",
         },
         "repay": {
             "0": "utbetal* | betalades ut | betalats ut",
-            "1": "återbetal* | betal* tillbaka | återkrav* | återkrävt*",
+            "1": "återbetal* | betal* tillbaka | begär* tillbaka | kräv* tillbaka | återkrav* | återkrävt*",
         },
         "side": {
             "0": "våldsutsatt | våldsutsatta | våldsutsattas | utsatt* för våld | utsatts för våld | utsätts för våld | brottsoffer* | våldsdrabbade | blivit utsatt* | blivit slag* | blivit misshandla* | misshandlade | blir slag* | slagna",
@@ -386,7 +408,7 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         },
         "move": {
             "0": "inflytt* | flytta* in | flyttat in | kommit till kommunen | flyttat till",
-            "1": "utflytt* | flytta* ut | avflytt* | flyttat ut | flytta* från | flytt* därifrån",
+            "1": "utflytt* | flytta* ut | avflytt* | flyttat ut | flytta* från | flytt* därifrån | lämna* särskilt boende | lämna* boende* | lämna* gruppbostad* | lämna* skyddat boende | lämna* stödboende*",
         },
         "change": {
             "0": "ökat | ökade | ökar | öka | ökning* | ökningen | högre | utök* | gått upp | fått fler | fått mer | förläng* | växt | stigit | steg | höjd* | höjts",
@@ -400,28 +422,31 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         },
         "occupied": {
             "0": "uthyrda | belagda | upptagna | bebodda",
-            "1": "lediga | tomma | tom | outhyrda | vakant* | obesatta | tomt",
+            "1": "lediga | tomma | tom | outhyrda | vakant* | obesatta | obelagd* | tomt",
         },
         "hours": {
             "0": "dagtid | på dagen | dag* tid",
             "1": "nattetid | på natten | natt | nätter | nattpersonal",
-            "2": "kvällstid | kvällar",
+            "2": "kvällstid | kvällar | kväll | kvällen",
+            "!0": "utanför dagtid | utanför vardag* dagtid",
         },
         "days": {
             "0": "vardag* | måndag* till fredag*",
             "1": "helg | helger* | helgdag* | helgen | lördag* | söndag*",
             "!1": "hela helg*",
+            "!0": "utanför vardag*",
         },
         "form": {"0": "muntlig* | talad*", "1": "skriftlig* | lättläst*"},
         "realise": {
-            "0": "budget | budgeterad* | planerad* | planerat | planeras | planerar | prognos* | avser _ att | avser att | beslutade men | kommande år* | nästa år",
+            "0": "budget | budgeterad* | budgeterat | riktvärde* | målvärde* | enligt kommunens mål | planer på att | planerad* | planerat | planeras | planerar | prognos* | avser _ att | avser att | beslutade men | kommande år* | nästa år",
+            "1-": "vänta* på verkställ* | vänta* på att verkställ* | dröjsmål med verkställ* | dröjsmål med att verkställ*",
             "1": "utfall | utfallet | utförd* | utförts | utfört* | genomförd* | genomfört* | genomförts | genomfördes | verkställ* | kommit i gång | kommit igång | faktisk*",
             "2": "beviljade timmar | beviljade hemtjänsttimmar | beviljad tid",
             "!0": "budget- och skuld* | budget och skuld* | budgetrådgiv* | mot budget | budgetavvik* | avvikelse mot budget",
         },
         "offer": {
-            "0": "erbjöd* | erbjud* | erbjudits | erbjudna | erbjuds | erbjudande* | erbjuden",
-            "1": "tackat nej | tackade nej | tacka* nej | avböj* | avböjt | avböjde*",
+            "0": "erbjöd* | erbjud* | erbjudits | erbjudna | erbjuds | erbjudande* | erbjuden | tillhandahåller | tillhandahålls",
+            "1": "tacka* nej till | tacka* nej | tacka* _ nej | tacka* _ _ nej | tacka* _ _ _ nej | avböj*",
             "2": "tackat ja | tackade ja | accepter*",
         },
         "buying": {
@@ -465,8 +490,9 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         "first": {"0": "nybesök* | förstagångs*", "1": "återbesök*"},
     },
     "en": {
+        "lex": {"0": "lex sarah*", "1": "lex maria*"},
         "flow": {
-            "0": "compensation from | payment* from | grant* from | transfer* from | referral* from | referred from | revenue* | income from | paid by",
+            "0": "compensation from | payment* from | grant* from | transfer* from | referral* from | referred from | revenue* | income from | state funding | state grant* | government grant*",
             "1": "compensation to | payment* to | grant* to | transfer* to | referral* to | referred to | cost* | expenditure* | paid to",
         },
         "outcome": {
@@ -476,18 +502,22 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
             "!1": "refused the offer",
         },
         "course": {
-            "0": "started | start | initiated | opened | began | begun | newly | recruited | admitted | launched | commenced | hired | took up | taken up | enrolled | newly opened | employed during",
-            "1": "completed | complete | closed | ended | finished | concluded | discharged | left their | left | resigned | terminated | quit | came to an end | wound up | deregistered",
+            "0": "started | start | start date | initiated | opened | began | begun | newly | recruited | admitted | launched | commenced | hired | took up | taken up | enrolled | newly opened | employed during",
+            "1": "completed | completing | completion | leaving | complete | closed | ended | finished | concluded | discharged | left their | left | resigned | terminated | quit | came to an end | wound up | deregistered",
+            "!0": "newly arrived | newly granted | newly placed | started working | started work",
             "2": "prematurely | broke off | broken off | interrupted | discontinued | dropped out",
             "3": "ongoing | in progress | pending",
         },
-        "received": {"0": "received | incoming | came in", "1": "settled | answered | dealt with", "2": "sent | submitted | outgoing"},
+        "received": {"0": "received | incoming | came in", "1": "settled | answered | dealt with", "2": "sent | outgoing"},
+        "asked": {"0": "applied | apply | applying"},
+        "queue": {"0": "waiting for | on the waiting list | in the queue | awaiting | waiting list | queue"},
+        "aim": {"0": "target | targets | target time* | goal for"},
         "repay": {"0": "paid out", "1": "repa* | paid back | reclaimed"},
         "side": {
             "0": "exposed to violence | subjected to violence | victim | victims | abused | hit by | beaten | been hit | were hit",
             "1": "perpetrator* | use violence | used violence | uses violence | using violence | commit* violence | abusers | violent behaviour | who hit | have hit | had hit",
         },
-        "move": {"0": "moved in | moving in | moved into | moving into | moved to | move in | in-migration", "1": "moved out | moving out | moved from | moving from | move out | moved away | out-migration"},
+        "move": {"0": "moved in | moving in | moved into | moving into | moved to | move in | in-migration", "1": "moved out | moving out | moved from | moving from | move out | moved away | out-migration | left a group home | left group homes | left sheltered housing | left special housing | left residential care | left the home"},
         "change": {"0": "increas* | higher | extended | rose | risen | grew | more hours | expanded | went up", "1": "decreas* | lower | reduced | fell | fallen | fewer hours | cut | shortened | went down | dropped"},
         "satisfied": {"0": "happy | satisfied | well | good | positive | easy | safe", "1": "unhappy | dissatisfied | not satisfied | badly | poorly | bad | poor | negative | difficult | unsafe"},
         "presence": {"0": "present | attendance", "1": "absence* | absent"},
@@ -496,7 +526,8 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         "days": {"0": "weekday*", "1": "weekend*"},
         "form": {"0": "oral | spoken", "1": "written | easy-to-read"},
         "realise": {
-            "0": "budget | budgeted | planned | intend* | plans to | forecast",
+            "0": "budget | budgeted | target time* | plans to | planned | intend* | plans to | forecast",
+            "1-": "yet to be implement* | yet to be execut* | yet to be enforc* | yet to be carried out | awaiting execution | awaiting enforcement | awaiting implementation | waiting to be implement* | waiting to be execut* | waiting to be enforc*",
             "1": "outcome | performed | carried out | actual | implemented | executed | enforced | delivered",
             "!0": "budget and debt",
         },
@@ -513,22 +544,60 @@ _OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
 }  # fmt: skip
 """Axes on which two questions can point in opposite directions: axis -> pole -> phrases."""
 
+TOLD_ALONE = {
+    "direction": frozenset(
+        ["outcome:0", "outcome:1", "course:0", "course:1", "course:2", "offer:0", "offer:1", "realise:0", "realise:1-",
+         "realise:2", "received:1", "sent:0", "repay:1", "asked:0", "queue:0", "aim:0", "permanent:0", "permanent:1",
+         "scope:0", "scope:1", "occupied:1", "side:1", "hours:1", "hours:2", "days:1", "substance:0", "substance:1",
+         "substance:2", "substance:3", "substance:4", "change:0", "change:1", "contact:0", "contact:1", "form:0",
+         "buying:0", "buying:1", "first:0", "first:1", "will:0", "will:1"]
+    ),
+    "population": frozenset(
+        ["children", "disability", "relatives", "victims", "perpetrators", "managers", "newly_arrived",
+         "unaccompanied", "parents", "foster_parents", "young_adults"]
+    ),
+    "provider": frozenset(["private", "non_profit", "region", "hired"]),
+}  # fmt: skip
+"""What one of two texts that are close says and the other does not, and that makes them two questions."""
+
+SELDOM_LEFT = frozenset(
+    ["outcome:0", "outcome:1", "realise:0", "realise:1-", "scope:0", "occupied:1", "hours:1", "buying:0", "offer:1",
+     "sent:0", "aim:0", "private", "disability", "relatives", "managers"]
+)  # fmt: skip
+"""Of `TOLD_ALONE`: what is so seldom left unsaid that the texts need not be as close."""
+
+STEPS = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("outcome:0", "realise:1"),
+        ("outcome:0", "received:0"),
+        ("outcome:1", "received:0"),
+        ("outcome:0", "move:0"),
+        ("outcome:0", "offer:0"),
+        ("outcome:0", "course:1"),
+        ("offer:0", "realise:1"),
+        ("offer:0", "move:0"),
+        ("offer:0", "realise:0"),
+    )
+)
+"""Steps of one matter, of which a text counts one and the other another: granted, offered, carried out."""
+
 _NEGATIONS = {
     "sv": "inte | ej | utan | aldrig | saknar | saknas | saknade | saknat | icke | ingen | inga | inget",
-    "en": "not | without | never | lack | lacks | lacking | no | cannot | none",
+    "en": "not | non | without | never | lack | lacks | lacking | no | cannot | none",
 }
 
 _PROVIDERS = {
     "sv": {
-        "own": "egen regi | kommunal regi | i kommunens regi | kommunens egen regi | kommunens egna | kommunalt driv* | kommunal drift | kommunal* utförare | kommunen driver själv | driver själv | drivs av kommunen | bedrivs av kommunen | kommunens regi",
-        "private": "enskild regi | privat regi | annan regi | extern regi | privat driv* | privata | privat | enskild* utförare | entreprenad* | externa utförare | upphandlad* utförare | fristående aktör* | fristående utförare | upphandlade enheter",
+        "own": "kommunala skolor* | kommunala grundskol* | kommunala förskol* | kommunal* grundskola | kommunal förskola | kommunal huvudman | kommunalt utförd* | egen regi | kommunal regi | i kommunens regi | kommunens egen regi | kommunens egna | kommunalt driv* | kommunal drift | kommunal* utförare | kommunen driver själv | driver själv | drivs av kommunen | bedrivs av kommunen | kommunens regi",
+        "private": "enskild regi | privat regi | annan regi | extern regi | privat driv* | privata | privat | privatägd* | fristående | enskild* utförare | entreprenad* | externa utförare | upphandlad* utförare | fristående aktör* | fristående utförare | upphandlade enheter",
         "non_profit": "idéburen* | idéburna | ideell* | frivilligorganisation* | civilsamhälle*",
         "region": "regional regi | i regionens regi | regionens regi | drivs av regionen",
         "hired": "bemanningsföretag* | inhyrd* | hyrsjuksköter* | hyrpersonal | hyrd*",
     },
     "en": {
-        "own": "municipal regime | in-house | run by the municipality | municipally run | municipality itself | own management | municipality's own",
-        "private": "private | privately | contracted out | external provider* | independent provider* | outsourced",
+        "own": "municipal schools | municipal preschools | municipal compulsory school* | municipal regime | in-house | run by the municipality | municipally run | municipality itself | own management | municipality's own",
+        "private": "independent school* | independent preschool* | independent compulsory school* | private | privately | contracted out | external provider* | independent provider* | outsourced",
         "non_profit": "non-profit | voluntary organisation* | idea-based | civil society",
         "region": "run by the region",
         "hired": "agency staff | hired-in | temporary agency | staffing agenc*",
@@ -537,21 +606,23 @@ _PROVIDERS = {
 
 _MEASURES = {
     "sv": {
-        "per_inhabitant": "antal per inv* | per 10000 inv* | per 1000 inv* | per 100000 inv* | per 10000 | per invånare | per inv | i relation till 10 000",
+        "per_inhabitant": "antal per inv* | per 10000 inv* | per 1000 inv* | per 100000 inv* | per 10000 | per invånare | per inv | i relation till 10 000 | per 100 000 | per 10 000 | per 1 000",
+        "!mean": "med medel | statliga medel | medel från | medel för | medel till | medel ur",
         "median": "median* | mittersta | mittenvärde* | medianhandläggaren",
-        "mean": "genomsnitt* | medelvärde* | medeltal* | i snitt | snitt | medel",
+        "mean": "genomsnitt* | medelvärde* | *årsmedelvärde* | medelantal* | medeltal* | i snitt | snitt | medel",
         "share": "andel* | hur stor del | hur stor andel | procent* | täckningsgrad | hur många procent",
         "date": "vilken dag | vilket datum | datum | vilken tidpunkt | startdatum",
-        "duration": "hur lång tid | hur länge | väntetid* | handläggningstid* | utredningstid* | svarstid* | hur lång | vårdtid* | vistelsetid*",
+        "duration": "inom hur många *dagar | inom hur många veckor | inom hur många månader | hur lång tid | hur länge | väntetid* | handläggningstid* | utredningstid* | svarstid* | hur lång | vårdtid* | vistelsetid*",
         "frequency": "hur ofta",
         "extent": "i hur många av | inom hur många",
+        "!count": "dela* med antal* | dela* på antal* | dividera* med antal*",
         "count": "hur många | antal | antalet | ant",
         "amount": "belopp* | kostnad* | hur mycket | utgift* | *kostnad | *kostnader | tkr | mnkr | kronor | kr | kostar | kostade | avgift* | intäkt*",
         "!amount": "avgiftsfri* | kostnadsfri*",
         "rollout": "breddinför*",
     },
     "en": {
-        "per_inhabitant": "per inhabitant | per 10000 inhabitants | per 1000 inhabitants | per capita",
+        "per_inhabitant": "per inhabitant | per 10000 inhabitants | per 1000 inhabitants | per capita | per 100 000 | per 10 000 | per 1 000",
         "median": "median",
         "mean": "on average | average | mean",
         "share": "share of | what share | share | percent* | per cent | proportion | percentage | what proportion",
@@ -559,6 +630,7 @@ _MEASURES = {
         "duration": "how long | waiting time* | handling time* | time to | days from | length of stay",
         "frequency": "how often",
         "extent": "in how many",
+        "!count": "divided by number | divided by the number | divided by the total number",
         "count": "number of | how many | number | no of | total number",
         "amount": "amount* | cost | costs | how much | expenditure | sek | spending",
         "rollout": "rolled out",
@@ -567,15 +639,15 @@ _MEASURES = {
 
 _FOLLOW_UP = {
     "sv": {
-        "followed": "följer _ upp | följer _ _ upp | följer _ _ _ upp | följer upp | följs upp | följs _ upp | följs _ _ upp | följs _ _ _ upp | följts upp | följt upp | följde* upp | följdes _ upp | följdes _ _ upp | uppfölj* | utvärder* | granska* | revider* | uppdaterats | uppdaterades | omarbet* | setts över | sett över | kontroller* | övat | övats | övad* | övade",
+        "followed": "följer _ upp | följer _ _ upp | följer _ _ _ upp | följer upp | följs upp | följs _ upp | följs _ _ upp | följs _ _ _ upp | följts upp | följt upp | följde* upp | följdes _ upp | följdes _ _ upp | uppfölj* | utvärder* | granska* | revider* | uppdaterats | uppdaterades | omarbet* | setts över | sett över | översyn* | arbetats om | senaste ändring* | kontroller* | övat | övats | övad* | övade",
         "exists": "*rutin | *rutiner | *rutinen | *rutinerna | *plan | *planer | *planen | överenskommelse* | policy* | arbetssätt* | riktlinje* | ledningssystem* | strategi*",
         "!exists": "som plan",
-        "!followed": "rutin för uppfölj* | rutin för att följa upp | systematisk uppföljning | rutiner för uppfölj* | uppföljning på individ* | individbaserad systematisk uppföljning | rutin för revider* | brukarbaserad uppfölj* | plan för uppfölj* | egenkontroll*",
+        "!followed": "rutin för uppfölj* | rutin för att följa upp | systematisk uppföljning | rutiner för uppfölj* | uppföljning på individ* | individbaserad systematisk uppföljning | rutin för att kontroller* | rutiner för att kontroller* | rutin för kontroll* | rutin för att granska* | rutin för granskning* | rutin för att utvärder* | rutin för utvärder* | rutin för att ompröva | rutin för revider* | brukarbaserad uppfölj* | plan för uppfölj* | egenkontroll*",
     },
     "en": {
         "followed": "follow* up | followed up | follow-up | evaluat* | reviewed | updated | exercised | tested | audited | revised",
         "exists": "routine | routines | procedure* | plan | plans | agreement* | policy | policies | guideline* | strategy",
-        "!followed": "procedure* for follow* up | routine* for follow* up | systematic follow* up | procedure* for evaluat*",
+        "!followed": "procedure* for follow* up | routine* for follow* up | systematic follow* up | procedure* for evaluat* | procedure* for monitor* | procedure* for review* | procedure* for _ review* | routine* for review* | routine* for monitor*",
     },
 }  # fmt: skip
 
@@ -587,7 +659,7 @@ _BREAKDOWNS = {
         "period": "per månad för sig | månad för månad | kvartal för kvartal | år för år | respektive år | uppdelat per månad | uppdelat per kvartal | fördelat per månad | för varje månad | för varje kvartal | redovisat per månad | redovisat per kvartal | per månad och totalt",
         "law": "per lagrum | efter lagrum | uppdelat på lagrum",
         "provider": "per utförare | efter regiform | per driftsform | efter driftsform | per regiform | efter utförare | per regi | efter ägare | efter anordnare",
-        "any": "uppdelat | uppdelad* | fördelat | fördelade | fördelning* | fördelad* | var för sig | respektive | resp | varav | därav | redovisa per | i varje grupp | för sig",
+        "any": "uppdelat | uppdelad* | fördelat | fördelade | fördelning* | fördelad* | var för sig | respektive | resp | varav | därav | och totalt | samt totalt | redovisa per | i varje grupp | för sig",
     },
     "en": {
         "sex": "by sex | by gender | per sex | broken down by sex | broken down by gender",
@@ -596,18 +668,18 @@ _BREAKDOWNS = {
         "period": "each month | by month | month by month | by quarter | quarter by quarter | for each month | for each quarter",
         "law": "by legal ground | by act",
         "provider": "by provider | per provider | by form of operation",
-        "any": "broken down | respectively | separately | of which | distribution | divided",
+        "any": "broken down | respectively | separately | of which | and total | and in total | distribution | divided",
     },
 }  # fmt: skip
 
 _LEVELS = {
     "sv": {
         "unit": "enheten | enhetens | enheterna | på boendet | vid enheten | boendet | utföraren | utförarens",
-        "person": "om den | om klienten | den avlidne | klientens upplev* | upplevd* | den boendes | brukarbedömning* | tycker du | är du | upplever du | känner du | får du | kan du | har du",
+        "person": "den avlidne | tycker du | är du | upplever du | känner du | får du | kan du | har du",
     },
     "en": {
         "unit": "the unit | at the unit | the provider | each unit",
-        "person": "whether the | whether life | perceived | do you | are you | can you | have you",
+        "person": "whether life | do you feel | do you think | do you experience | are you satisfied | are you treated",
     },
 }  # fmt: skip
 
@@ -639,6 +711,17 @@ _TABLES: dict[str, dict[str, Table]] = {
     }
     for language in ("sv", "en")
 }
+
+LSS_MEASURES = {
+    "9.2": r"\bpersonlig\w* assist|\bpersonal assistan",
+    "9.3": r"\bledsag|\bcompanion service|\bescort service",
+    "9.4": r"\bkontaktperson|\bcontact person",
+    "9.5": r"\bavlösar|\brelief service",
+    "9.6": r"\bkorttidsvist|\bshort-term stay|\bshort-stay",
+    "9.7": r"\bkorttidstillsyn|\bshort-term supervision",
+    "9.10": r"\bdaglig\w* verksamhet|\bdaily activit",
+}
+"""Section of the Act -> how the measure it gives is said, both languages; the name says the section."""
 
 SYNONYM, OPPOSITE, AREA = "synonym", "opposite", "area"
 """The kinds of rows that an administrator's list holds."""

@@ -42,7 +42,7 @@ NEVER_SAME = (
 NEVER_DERIVABLE = ("period", "age", "sex", "population", "law", "provider")
 """Facets whose conflict forbids "can be derived" as well: what the other holds is about something else."""
 
-CONTAINED = ("period", "age", "sex", "law", "provider", "breakdown", "measure")
+CONTAINED = ("period", "age", "sex", "law", "provider", "breakdown", "measure", "direction")
 """Facets of which a wider or narrower value is not the same."""
 
 ONE_SIDED = ("age",)

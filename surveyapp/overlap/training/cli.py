@@ -67,8 +67,8 @@ def run(
     making = _making()
     sources = Sources(base, register=titles, examples=examples)
     more = _sets(judge)
-    first = making.first_run(sources, more)
-    card = making.finish(making.second_run(first, sources), first, sources, more, out)
+    trained = making.train(sources, more, kept_in=out.with_name(out.name + ".rounds"))
+    card = making.finish(trained, sources, more, out)
     click.echo(json.dumps(card["figures"], indent=2))
 
 
@@ -80,8 +80,8 @@ def ablation(
 ) -> None:
     """Train without one thing, parts left out, and print what that reaches."""
     sources = Sources(base, register=titles, examples=examples)
-    first = _making().first_run(sources, _sets(judge), ablation=name)
-    click.echo(json.dumps(first.figures, indent=2))
+    trained = _making().train(sources, _sets(judge), ablation=name)
+    click.echo(json.dumps(trained.figures, indent=2))
 
 
 @train.command("retrain")
@@ -111,9 +111,9 @@ def retrain(
     stated = json.loads(((current or WEIGHTS) / CARD).read_text(encoding="utf-8"))
     sources = Sources(base, register=titles, examples=examples, decisions=decisions)
     more = _sets(judge)
-    first = making.first_run(sources, more)
+    trained = making.train(sources, more)
     trial = out.with_name(out.name + ".trial")
-    card = making.finish(making.second_run(first, sources), first, sources, more, trial)
+    card = making.finish(trained, sources, more, trial)
     against = objections(stated["figures"]["int8"], card["figures"]["int8"], tolerance=tolerance)
     if against:
         for reason in against:

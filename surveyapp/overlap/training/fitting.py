@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from surveyapp.overlap.model.features import PAD, Featuriser, Input
-from surveyapp.overlap.training.mixing import Mix, one_round
+from surveyapp.overlap.training.mixing import Mix, Stock, one_round
 from surveyapp.overlap.training.network import Cross
-from surveyapp.overlap.training.pairs import DIFFERENCES, RELATED, Pair
+from surveyapp.overlap.training.pairs import DIFFERENCES, RELATED
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Plan:
     rate: float = 2e-4
     head_rate: float = 1e-3
     decay_per_layer: float = 0.9
-    frozen: int = 4
+    frozen: int = 2
     warm_up: float = 0.08
     smoothing: float = 0.05
     difference_weight: float = 0.3
@@ -106,16 +106,17 @@ def _batches(lengths: list[int], size: int, rng: Random) -> list[list[int]]:
 def fit(
     base: dict[str, Any],
     featuriser: Featuriser,
-    written: list[Pair],
-    negatives: list[Pair],
-    positives: list[Pair],
+    stock: Stock,
     mix: Mix,
     plan: Plan,
     *,
     start: Cross | None = None,
     after_round: Callable[[Cross, int], None] | None = None,
 ) -> Cross:
-    """A trained network (the running mean of the last steps), from the base or from `start`."""
+    """A trained network (the running mean of the last steps), from the base or from `start`.
+
+    `after_round` is given the network as it is after each round.
+    """
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     rng = Random(plan.seed)
@@ -130,7 +131,7 @@ def fit(
     mean: list[Any] | None = None
     step, started, total = 0, time.monotonic(), 0
     for epoch in range(plan.epochs):
-        pairs = one_round(written, negatives, positives, mix, rng)
+        pairs = one_round(stock, mix, rng)
         inputs = [featuriser.pair(pair.a, pair.b) for pair in pairs]
         batches = _batches([len(given.pieces) for given in inputs], plan.batch, rng)
         total = total or plan.epochs * len(batches)

@@ -3,13 +3,13 @@ by construction. Every random choice comes from one seeded generator."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from surveyapp.overlap.model.features import Side
 from surveyapp.overlap.training import wording
+from surveyapp.overlap.training.families import Family, Share
 from surveyapp.overlap.training.pairs import (
-    DERIVABLE,
     IDENTICAL,
     RELATED,
     REWORDED,
@@ -30,9 +30,20 @@ EVERYDAY_PERIODS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Stock:
+    """What the pairs of a round are drawn and made from."""
+
+    written: list[Pair]
+    families: list[Family] = field(default_factory=list)
+    negatives: list[Pair] = field(default_factory=list)
+    positives: list[Pair] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class Mix:
     """How much of each kind is added, as a share of the written pairs, and how often it is hidden."""
 
+    of_family: Share = field(default_factory=Share)
     conflicts_of_one: float = 0.12
     conflicts_of_positives: float = 0.10
     variants_of_one: float = 0.08
@@ -49,8 +60,8 @@ class Mix:
 
     @classmethod
     def nothing(cls) -> Mix:
-        """The written pairs alone, metadata still hidden now and then."""
-        return cls(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        """The written pairs and families alone, metadata still hidden now and then."""
+        return cls(Share(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def _moved(side: Side, by: int) -> Side:
@@ -202,15 +213,11 @@ def period_added(pair: Pair, rng: Random) -> Pair:
     return replace(pair, a=replace(pair.a, period=period), b=replace(pair.b, period=period))
 
 
-def one_round(
-    written: list[Pair],
-    negatives: list[Pair],
-    positives: list[Pair],
-    mix: Mix,
-    rng: Random,
-) -> list[Pair]:
+def one_round(stock: Stock, mix: Mix, rng: Random) -> list[Pair]:
     """The pairs of one round, in an order of its own."""
     out: list[Pair] = []
+    drawn = [pair for family in stock.families for pair in mix.of_family.drawn(family, rng)]
+    written = stock.written + drawn
     for pair in written:
         kept = pair
         if rng.random() < mix.years_moved:
@@ -228,7 +235,7 @@ def one_round(
             side = _moved(side, rng.choice((-3, -2, -1, 1)))
         return side, (language, language)
 
-    size = len(written)
+    size = len(stock.written)
     for _ in range(round(size * mix.conflicts_of_one)):
         out += _made(conflict_of_one(*one(), rng))
     for _ in range(round(size * mix.conflicts_of_positives * 2)):
@@ -243,11 +250,9 @@ def one_round(
         out += _made(metadata_conflict(*one(), rng))
     for _ in range(round(size * mix.metadata_moved)):
         out += _made(metadata_moved(*one(), rng))
-    if negatives:
-        for pair in rng.sample(negatives, min(mix.register_negatives, len(negatives))):
-            out.append(said_otherwise(pair, rng) if rng.random() < 0.3 else pair)
-    if positives:
-        out += rng.sample(positives, min(mix.register_positives, len(positives)))
+    for pair in rng.sample(stock.negatives, min(mix.register_negatives, len(stock.negatives))):
+        out.append(said_otherwise(pair, rng) if rng.random() < 0.3 else pair)
+    out += rng.sample(stock.positives, min(mix.register_positives, len(stock.positives)))
     out = [pair.swapped() if rng.random() < 0.5 else pair for pair in out]
     out = [
         pair.bare() if not pair.needs_metadata and rng.random() < mix.hidden else pair
@@ -263,6 +268,3 @@ def _made(pair: Pair | None) -> list[Pair]:
 
 def _words(text: str) -> list[str]:
     return [word.strip(".,?!:;()").lower() for word in text.split()]
-
-
-__all__ = ["DERIVABLE", "Mix", "one_round"]

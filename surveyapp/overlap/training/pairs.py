@@ -155,17 +155,15 @@ def leave_out(pairs: list[Pair]) -> tuple[list[Pair], list[Pair]]:
     return without(pairs, judged), judged
 
 
-def frozen(pairs: list[Pair]) -> list[Pair]:
-    """The pairs that no shipped model learns from, some of those of `leave_out`: they tell whether
-    the int8 file answers as the float network, and whether a retrained model is any worse."""
-    kept = [pair for pair in pairs if pair.source == OTHER_TOPICS][::5]
-    return kept + [pair for pair in pairs if pair.source == HARDEST][::10]
+def texts_of(pairs: Iterable[Pair]) -> set[str]:
+    """The texts of both sides, for asking whether a text is among them."""
+    return {side.text.strip().lower() for pair in pairs for side in (pair.a, pair.b)}
 
 
 def without(pairs: list[Pair], judged: list[Pair]) -> list[Pair]:
     """The pairs that are not judged on and share no text with those that are."""
     ids = {pair.id for pair in judged}
-    texts = {side.text.strip().lower() for pair in judged for side in (pair.a, pair.b)}
+    texts = texts_of(judged)
     return [
         pair
         for pair in pairs

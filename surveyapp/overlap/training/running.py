@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from surveyapp.overlap.model.calibration import Calibration
 from surveyapp.overlap.model.features import Featuriser
 from surveyapp.overlap.training import base as bases
+from surveyapp.overlap.training import families, register
 from surveyapp.overlap.training import pairs as written
-from surveyapp.overlap.training import register
-from surveyapp.overlap.training.mixing import Mix
+from surveyapp.overlap.training.families import Family
+from surveyapp.overlap.training.mixing import Mix, Stock
 from surveyapp.overlap.training.pairs import Pair
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,9 @@ ABLATIONS = {
     "no-made-pairs": "only the written pairs and the register's",
     "no-register": "without the pairs of the register",
     "no-extra": "without the extra_* files",
-    "half": "every second written pair",
-    "quarter": "every fourth written pair",
+    "no-families": "without the families",
+    "half": "every second written pair and family",
+    "quarter": "every fourth written pair and family",
     "one-round": "one round in place of all",
 }
 
@@ -38,13 +40,14 @@ class Sources:
 
     base: Path
     pairs: Path = written.PAIRS
+    families: Path = families.FAMILIES
     register: Path | None = None
     examples: Path | None = None
     decisions: tuple[Path, ...] = ()
 
     def files(self) -> list[Path]:
         """Everything that is learned from, for the data's checksum."""
-        named = [*sorted(self.pairs.glob("*.csv")), *self.decisions]
+        named = [*self.pairs.glob("*.csv"), *self.families.glob("*.csv"), *self.decisions]
         return named + ([self.register] if self.register else [])
 
 
@@ -56,10 +59,8 @@ class Material:
     piece_scores: list[float]
     state: dict[str, NDArray[np.float32]]
     featuriser: Featuriser
-    learned: list[Pair]
+    stock: Stock
     judged: dict[str, list[Pair]] = field(default_factory=dict)
-    negatives: list[Pair] = field(default_factory=list)
-    positives: list[Pair] = field(default_factory=list)
     base_checksum: str = ""
     word_scales: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 12), np.float32))
 
@@ -68,16 +69,18 @@ class Material:
         return bases.tokenizer(self.pieces, self.piece_scores)
 
 
-def gather(sources: Sources, *, leave_out: bool) -> Material:
-    """Read everything; with `leave_out` part 2 and half of part 9 are judged on, not learned from."""
+def gather(sources: Sources) -> Material:
+    """Read everything. Whole parts of what was written are judged on and not learned from."""
     pairs = written.read_all(sources.pairs)
     for path in sources.decisions:
         pairs += written.read_pairs(path)
+    all_families = families.read_all(sources.families)
     titles: list[tuple[str, str]] = []
     if sources.register is not None:
         titles = register.read_titles(sources.register, sources.examples)
     base = bases.read_base(sources.base)
     texts = [side.text for pair in pairs for side in (pair.a, pair.b)]
+    texts += [text for family in all_families for text in family.texts()]
     texts += [title for _code, title in titles]
     kept = bases.kept_pieces(base, texts)
     pieces = [base.pieces[number] for number in kept]
@@ -88,27 +91,44 @@ def gather(sources: Sources, *, leave_out: bool) -> Material:
         found = tokenizer.encode(text, add_special_tokens=False)
         return found.ids, found.offsets
 
-    made = Material(
+    learned, judged = left_out(pairs, all_families)
+    negatives: list[Pair] = []
+    positives: list[Pair] = []
+    if sources.examples is not None:
+        judged["examples"] = register.read_examples(sources.examples)
+    if titles:
+        negatives, judged["register"] = register.negatives(titles)
+        positives = register.positives(titles, Random(11))
+    return Material(
         pieces,
         scores,
         bases.state(base, kept),
         Featuriser(encode),
-        pairs,
+        replace(learned, negatives=negatives, positives=positives),
+        judged,
         base_checksum=base.checksum,
         word_scales=base.word_scales[kept],
     )
-    if leave_out:
-        made.learned, made.judged["left_out"] = written.leave_out(pairs)
-    if sources.examples is not None:
-        made.judged["examples"] = register.read_examples(sources.examples)
-    if titles:
-        made.negatives, made.judged["register"] = register.negatives(titles)
-        made.positives = register.positives(titles, Random(11))
-    return made
 
 
-def ablated(material: Material, name: str) -> Material:
-    """The material of one ablation.
+def left_out(pairs: list[Pair], some: list[Family]) -> tuple[Stock, dict[str, list[Pair]]]:
+    """(what is learned from, the sets that it is judged on): no text stands in both."""
+    of_families = families.judged_pairs([f for f in some if families.is_judged(f)])
+    learned, of_parts = written.leave_out(pairs)
+    learned = written.without(learned, of_families)
+    barred = written.texts_of(of_parts + of_families)
+    kept = [
+        family
+        for family in some
+        if not families.is_judged(family)
+        and not any(text.strip().lower() in barred for text in family.texts())
+    ]
+    judged = {"left_out": of_parts, "left_out_families": of_families}
+    return Stock(learned, kept), {name: some for name, some in judged.items() if some}
+
+
+def ablated(stock: Stock, name: str) -> Stock:
+    """What is learned from in one ablation.
 
     Raises:
         KeyError: there is no ablation of this name.
@@ -116,13 +136,16 @@ def ablated(material: Material, name: str) -> Material:
     if name not in ABLATIONS:
         raise KeyError(name)
     if name == "no-register":
-        return replace(material, negatives=[], positives=[])
+        return replace(stock, negatives=[], positives=[])
+    if name == "no-families":
+        return replace(stock, families=[])
     if name == "no-extra":
-        kept = [pair for pair in material.learned if not pair.source.startswith("extra")]
-        return replace(material, learned=kept)
+        kept = [pair for pair in stock.written if not pair.source.startswith("extra")]
+        return replace(stock, written=kept)
     if name in ("half", "quarter"):
-        return replace(material, learned=material.learned[:: 2 if name == "half" else 4])
-    return material
+        step = 2 if name == "half" else 4
+        return replace(stock, written=stock.written[::step], families=stock.families[::step])
+    return stock
 
 
 def mix_of(name: str | None) -> Mix:

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.training import mixing, pairs, register, wording
+from surveyapp.overlap.training import families, mixing, pairs, register, running, wording
 from surveyapp.overlap.training.pairs import Pair
 
 TEXTS = (
@@ -57,8 +57,9 @@ def test_moving_both_sides_keeps_the_label() -> None:
 
 def test_a_round_is_the_same_for_the_same_seed_and_hides_no_needed_metadata() -> None:
     written = pairs.read_pairs(pairs.PAIRS / "part_1.csv")[:200]
-    first = mixing.one_round(written, [], [], mixing.Mix(), Random(5))
-    assert first == mixing.one_round(written, [], [], mixing.Mix(), Random(5))
+    stock = mixing.Stock(written)
+    first = mixing.one_round(stock, mixing.Mix(), Random(5))
+    assert first == mixing.one_round(stock, mixing.Mix(), Random(5))
     assert len(first) > len(written)
     needing = [pair for pair in first if pair.needs_metadata]
     assert needing
@@ -66,14 +67,15 @@ def test_a_round_is_the_same_for_the_same_seed_and_hides_no_needed_metadata() ->
 
 
 def test_left_out_pairs_share_no_text_with_the_learned_ones() -> None:
-    everything = pairs.read_all()
-    learned, judged = pairs.leave_out(everything)
-    texts = {side.text.strip().lower() for pair in judged for side in (pair.a, pair.b)}
-    assert len(judged) > 800
-    assert not [p for p in learned if {p.a.text.strip().lower(), p.b.text.strip().lower()} & texts]
-    frozen = pairs.frozen(everything)
-    assert {pair.id for pair in frozen} <= {pair.id for pair in judged}
-    assert not {pair.id for pair in pairs.without(everything, frozen)} & {p.id for p in frozen}
+    stock, sets = running.left_out(pairs.read_all(), families.read_all())
+    assert {name: len(some) > 800 for name, some in sets.items()} == {
+        "left_out": True,
+        "left_out_families": True,
+    }
+    texts = pairs.texts_of(pair for some in sets.values() for pair in some)
+    assert not [p for p in stock.written if pairs.texts_of([p]) & texts]
+    assert not [f for f in stock.families if {t.strip().lower() for t in f.texts()} & texts]
+    assert stock.families
 
 
 def test_key_figures_that_differ_in_the_measure_only_are_no_negatives() -> None:

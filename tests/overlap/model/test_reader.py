@@ -91,7 +91,7 @@ def test_the_order_of_the_two_questions_matters_little(cross: CrossEncoder) -> N
 @pytest.mark.parametrize("text", QUESTIONS)
 def test_another_year_or_age_lowers_the_score(cross: CrossEncoder, text: str) -> None:
     same = overlap(cross, text, text)
-    assert same > 0.8
+    assert same > 0.75
     for change in (wording.other_year, wording.other_age):
         changed = change(text, Random(2))
         if changed is not None:
@@ -108,10 +108,10 @@ def test_vectors_have_unit_length_and_like_texts_lie_near(models: Models) -> Non
 def test_int8_orders_the_frozen_pairs_as_the_float_network_did(
     models: Models, cross: CrossEncoder
 ) -> None:
-    kept = pairs.frozen(pairs.read_all())
+    kept = pairs.leave_out(pairs.read_all())[1]
     shares = cross.read([(pair.a, pair.b) for pair in kept])
     found = figures.figures(kept, shares)["average_precision"]
-    stated = models.card["figures"]["float"]["frozen"]["average_precision"]
+    stated = models.card["figures"]["float"]["left_out"]["average_precision"]
     assert abs(found - stated) <= AP_LOST_TO_INT8
 
 
