@@ -9,7 +9,7 @@
 A text's vector is summed of its words' from the shipped encoder, so that any size can be had. The full sort is
 run on a slice of the questions and scaled; both run on one thread. The approximate index tells its
 recall against exact search. Memory is the peak of the process before the full sort.
-`reading`: pairs of one length distribution, scaled to 5,000 questions times 20 pairs.
+`reading`: pairs of one length distribution, scaled to what a matching of 5,000 questions reads.
 `suggest`: one new question at a time against a bank that is kept; median and worst.
 `matching`: the whole job twice, then with 100 bank questions more, on a database of its own.
 """
@@ -38,6 +38,7 @@ from surveyapp.overlap.model.features import Side
 from surveyapp.overlap.model.reader import Models
 from surveyapp.overlap.rules.facets import Described, read_facets
 from surveyapp.overlap.rules.indexing import VectorIndex, Vectors
+from surveyapp.overlap.rules.matching import READ_BUDGET, READ_LEAST
 from surveyapp.overlap.rules.screening import Coded, is_held_apart
 from surveyapp.overlap.rules.similarity import POOL, QUOTA, Bank, chosen, pool
 from tests.bench import banks
@@ -45,7 +46,8 @@ from tests.bench import banks
 SLICE = 500
 """Questions that the full sort is run on."""
 
-READ_PER_QUESTION = 20
+OF_MANY = 5_000
+"""Questions of one matching that the reading is scaled to."""
 
 Result = TypeVar("Result")
 
@@ -157,9 +159,10 @@ def reading(count: int, directory: Path | None, threads: int) -> None:
     each = seconds / len(pairs)
     print(f"{len(pairs)} pairs, {threads} threads")
     row("a pair", f"{each * 1000:.1f} ms")
+    read = max(READ_LEAST, READ_BUDGET // OF_MANY)
     row(
-        f"5,000 questions, {READ_PER_QUESTION} pairs each, scaled",
-        f"{each * 5000 * READ_PER_QUESTION / 60:.1f} min",
+        f"{OF_MANY:,} questions, {read} pairs each as in a matching, scaled",
+        f"{each * OF_MANY * read / 60:.1f} min",
     )
     seconds, _vectors = timed(lambda: models.encoder.encode(texts[:count]))
     row("a text as a vector", f"{seconds / min(count, len(texts)) * 1000:.1f} ms")
