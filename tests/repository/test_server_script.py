@@ -68,6 +68,18 @@ def test_starts_serves_stops_and_keeps_what_it_made(
     assert (tmp_path / "instance" / "surveyapp.db").exists()
 
 
+def test_ctrl_c_stops_it_where_the_tests_run_in_the_background(
+    environment: dict[str, str], port: int, tmp_path: Path
+) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        live = f"http://127.0.0.1:{port}/live"
+        with started([SERVER], environment=environment, folder=tmp_path, live=live) as process:
+            assert stop(process, signal.SIGINT, tmp_path / "said") == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_a_taken_port_is_said_in_one_line(
     environment: dict[str, str], port: int, tmp_path: Path
 ) -> None:

@@ -56,6 +56,8 @@ def started(
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            # A shell cannot trap what was ignored when it began, as Ctrl-C is in a background job.
+            preexec_fn=_hears_interrupts,
         )
     try:
         _wait_until_live(process, live, said, seconds)
@@ -68,6 +70,10 @@ def started(
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def _hears_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_until_live(
