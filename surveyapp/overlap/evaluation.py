@@ -182,10 +182,9 @@ def frozen_pairs(*, text_only: bool = False) -> dict[str, list[LabelledPair]]:
     of_parts = written.leave_out(written.read_all())[1]
     if not of_parts:
         raise Invalid("This installation lacks the frozen pairs (overlap/training/pairs).")
-    kept = [family for family in families.read_all() if families.is_judged(family)]
     found = {
         FROZEN: labelled(of_parts, text_only=text_only),
-        FAMILIES: labelled(families.judged_pairs(kept), text_only=text_only),
+        FAMILIES: labelled(families.judged_pairs(families.read_all()), text_only=text_only),
     }
     if (written.PAIRS / DEVELOPMENT).is_file():
         found[DEVELOPMENT] = load_pairs(written.PAIRS / DEVELOPMENT, text_only=text_only)

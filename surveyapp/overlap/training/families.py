@@ -152,6 +152,7 @@ def is_judged(family: Family) -> bool:
 
 
 def judged_pairs(families: Iterable[Family]) -> list[Pair]:
-    """The pairs that the kept families are judged by; the same every time."""
+    """The pairs of those families that are kept for judging; the same every time."""
     rng = Random(17)
-    return [pair for family in families for pair in FOR_JUDGING.drawn(family, rng)]
+    kept = [family for family in families if is_judged(family)]
+    return [pair for family in kept for pair in FOR_JUDGING.drawn(family, rng)]

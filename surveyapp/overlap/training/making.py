@@ -25,8 +25,6 @@ from surveyapp.overlap.training.pairs import Pair
 log = logging.getLogger(__name__)
 
 NAME = "surveyapp-overlap-2"
-CALIBRATED, FAMILIES = "left_out", "left_out_families"
-LEFT_OUT = (CALIBRATED, FAMILIES)
 PLAN = fitting.Plan()
 POLISH = fitting.Plan(epochs=3, seed=2, rate=1.5e-4, head_rate=6e-4)
 """A second seed goes on from the first, with pairs of the families that have not been drawn yet."""
@@ -102,6 +100,8 @@ def train(
     last round of its first plan there.
     """
     material = running.gather(sources)
+    if kept_in is not None:  # Weights of other data are not gone on from.
+        kept_in = kept_in / written.digest(sources.files())[:12]
     stock = running.ablated(material.stock, ablation) if ablation else material.stock
     plans = [replace(PLAN, epochs=1)] if ablation == "one-round" else [PLAN, POLISH]
     net: Cross | None = None
@@ -117,7 +117,7 @@ def train(
                 kept_in.mkdir(parents=True, exist_ok=True)
                 torch.save(now.state_dict(), kept_in / f"{number}_{epoch + 1}.pt")
             for name, pairs in material.judged.items():
-                if name in LEFT_OUT:
+                if name in (running.PARTS, running.FAMILIES):
                     row = figures.figures(pairs, _shares(material, now, pairs, Calibration()))
                     log.info("plan %d, round %d, %s: %s", number, epoch + 1, name, row)
 
@@ -146,7 +146,7 @@ def judged(net: Cross, material: running.Material, more: Sets) -> Trained:
     else with the one made on all of them. Families have no say in it: nearly all their pairs are
     hard, so that what is sure elsewhere would be called doubtful.
     """
-    pairs = material.judged[CALIBRATED]
+    pairs = material.judged[running.PARTS]
     raw = running.raw_scores(material.featuriser, pairs, lambda i: fitting.score(net, i))
     labels = np.array([pair.label for pair in pairs])
     calibration = running.calibrate(raw, labels)
@@ -158,8 +158,8 @@ def judged(net: Cross, material: running.Material, more: Sets) -> Trained:
         first, second = (_shares(material, net, some, part) for part in of_other_half)
         return np.where(_halves(some)[:, None] == 0, first, second)
 
-    found = measure({CALIBRATED: pairs}, crossed, same_from)
-    rest = {name: some for name, some in material.judged.items() if name != CALIBRATED}
+    found = measure({running.PARTS: pairs}, crossed, same_from)
+    rest = {name: some for name, some in material.judged.items() if name != running.PARTS}
     found |= measure(rest | more, lambda some: _shares(material, net, some, calibration), same_from)
     return Trained(net, material, calibration, same_from, found)
 

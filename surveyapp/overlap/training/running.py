@@ -23,8 +23,11 @@ from surveyapp.overlap.training.pairs import Pair
 
 log = logging.getLogger(__name__)
 
+PARTS, FAMILIES = "left_out", "left_out_families"
+"""The sets that are never learned from."""
+
 ABLATIONS = {
-    "no-made-pairs": "only the written pairs and the register's",
+    "no-made-pairs": "only the written pairs and families",
     "no-register": "without the pairs of the register",
     "no-extra": "without the extra_* files",
     "no-families": "without the families",
@@ -113,7 +116,7 @@ def gather(sources: Sources) -> Material:
 
 def left_out(pairs: list[Pair], some: list[Family]) -> tuple[Stock, dict[str, list[Pair]]]:
     """(what is learned from, the sets that it is judged on): no text stands in both."""
-    of_families = families.judged_pairs([f for f in some if families.is_judged(f)])
+    of_families = families.judged_pairs(some)
     learned, of_parts = written.leave_out(pairs)
     learned = written.without(learned, of_families)
     barred = written.texts_of(of_parts + of_families)
@@ -123,7 +126,7 @@ def left_out(pairs: list[Pair], some: list[Family]) -> tuple[Stock, dict[str, li
         if not families.is_judged(family)
         and not any(text.strip().lower() in barred for text in family.texts())
     ]
-    judged = {"left_out": of_parts, "left_out_families": of_families}
+    judged = {PARTS: of_parts, FAMILIES: of_families}
     return Stock(learned, kept), {name: some for name, some in judged.items() if some}
 
 
