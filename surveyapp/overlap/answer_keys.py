@@ -106,7 +106,7 @@ def _catalogues(
     progress: Progress | None,
 ) -> dict[str, Any]:
     texts = [q.texts[language] for q in questions]
-    vectors = models.encoder.encode(texts)
+    vectors = models.encoder.plain(texts)
     catalogues = np.unique([q.catalogue for q in questions], return_inverse=True)[1]
     concepts = np.unique([q.concept for q in questions], return_inverse=True)[1]
     rows, columns = np.triu_indices(len(questions), k=1)
@@ -176,7 +176,7 @@ def evaluate_table(
     """Return the figures of cosine and model on a table of pairs."""
     texts = sorted({text for a, b, _y in pairs for text in (a, b)})
     places = {text: n for n, text in enumerate(texts)}
-    vectors = models.encoder.encode(texts)
+    vectors = models.encoder.plain(texts)
     truth = np.array([y for _a, _b, y in pairs], bool)
     rows = np.array([places[a] for a, _b, _y in pairs])
     columns = np.array([places[b] for _a, b, _y in pairs])

@@ -239,7 +239,7 @@ def by_words(pairs: Sequence[LabelledPair]) -> Scores:
 def by_cosine(pairs: Sequence[LabelledPair], models: ModelPair) -> Scores:
     """Return the cosine of the encoder's vectors: the way of programs that only compare texts."""
     texts = [(p.a.texts[p.language_a], p.b.texts[p.language_b]) for p in pairs]
-    vectors = models.encoder.encode([text for pair in texts for text in pair])
+    vectors = models.encoder.plain([text for pair in texts for text in pair])
     cosines = np.sum(vectors[0::2] * vectors[1::2], axis=1)
     return Scores([float(c) for c in cosines], None)
 

@@ -47,7 +47,11 @@ class TextEncoder(Protocol):
     dimension: int
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return one row of unit length a text."""
+        """Return one row of unit length a text, near where texts overlap."""
+        ...
+
+    def plain(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the same as the encoder made them, before anything was learnt from overlaps."""
         ...
 
 

@@ -43,8 +43,8 @@ from surveyapp.overlap.rules.screening import Coded, is_held_apart
 from surveyapp.overlap.rules.similarity import POOL, QUOTA, Bank, chosen, pool
 from tests.bench import banks
 
-SLICE = 500
-"""Questions that the full sort is run on."""
+SLICE, CELLS = 500, 50_000_000
+"""Questions that the full sort is run on at most, and cosines that it holds at a time."""
 
 OF_MANY = 5_000
 """Questions of one matching that the reading is scaled to."""
@@ -103,7 +103,7 @@ def candidates(questions: int, size: int, with_words: bool, directory: Path | No
         "recall at 50 of the index against exact search",
         f"{index.recall(asked[: min(200, questions)]):.3f}",
     )
-    part = min(SLICE, questions)
+    part = min(SLICE, questions, max(1, CELLS // size))
     seconds, _sorted = timed(lambda: full_sort(asked[:part], given))
     scaled = seconds * questions / part
     row(f"full cosine sort, {part} questions scaled", f"{scaled:.1f} s")

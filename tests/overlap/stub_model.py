@@ -40,6 +40,9 @@ class StubEncoder:
         out = np.array(rows, np.float32).reshape(len(texts), 64)
         return np.asarray(out / np.linalg.norm(out, axis=1, keepdims=True), np.float32)
 
+    def plain(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode(texts)
+
 
 def _direction(word: str) -> NDArray[np.float64]:
     seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")

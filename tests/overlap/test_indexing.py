@@ -35,17 +35,26 @@ def test_fewer_than_asked_for_are_given_when_there_are_no_more() -> None:
     assert empty.shape == (2, 0)
 
 
-def test_a_large_bank_is_searched_in_cells_with_its_recall_told(
+def test_a_large_bank_is_searched_by_a_graph_with_its_recall_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 5_000)
-    monkeypatch.setattr(indexing, "PROBES", 32)
     bank = vectors(6_000, 3)
     index = VectorIndex(bank)
     assert not index.is_exact
     assert index.recall(vectors(40, 4), 20) > 0.9
     assert VectorIndex(bank, is_exact=True).recall(vectors(5, 4)) == 1.0
     assert VectorIndex(bank[:4_999]).is_exact
+
+
+def test_the_same_bank_gives_the_same_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 1_000)
+    bank, queries = vectors(3_000, 3), vectors(40, 4)
+    places, cosines = VectorIndex(bank).search(queries, 200)
+    again, _cosines = VectorIndex(bank).search(queries, 200)
+    assert places.shape == (40, indexing.REACH)
+    assert np.array_equal(places, again)
+    assert (np.diff(cosines, axis=1) <= 1e-6).all()
 
 
 def test_without_the_library_a_large_bank_is_searched_exactly(

@@ -133,10 +133,17 @@ class Encoder:
     """Turns a text into a vector of unit length, for finding candidates."""
 
     def __init__(
-        self, session: Any, tokenizer: Any, card: dict[str, Any], checksum: str, name: str
+        self,
+        session: Any,
+        tokenizer: Any,
+        card: dict[str, Any],
+        checksum: str,
+        name: str,
+        turn: NDArray[np.float32] | None = None,
     ) -> None:
         self.checksum = checksum
         self.name = name
+        self._turn = turn
         self.dimension = int(card["dimension"])
         self._session = session
         self._prefix = str(card.get("prefix", ""))
@@ -145,7 +152,15 @@ class Encoder:
         self._inputs = {given.name for given in session.get_inputs()}
 
     def encode(self, texts: Sequence[str], *, batch: int = 32) -> NDArray[np.float32]:
-        """One row a text, in the order given."""
+        """One row of unit length a text, in the order given, turned so that the vectors of what
+        overlaps are near each other; as they are where the card names no turn."""
+        plain = self.plain(texts, batch=batch)
+        if self._turn is None:
+            return plain
+        return _unit((plain - self._turn[-1]) @ self._turn[:-1])
+
+    def plain(self, texts: Sequence[str], *, batch: int = 32) -> NDArray[np.float32]:
+        """The same before they are turned: the vectors of the encoder that others use too."""
         rows = [
             [START, *self._encode(self._prefix + tidy(text))[0][:MAX_TEXT_PIECES], END]
             for text in texts
@@ -169,9 +184,13 @@ class Encoder:
             answer = (answer * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
         elif self._pooling == "first":
             answer = answer[:, 0]
-        lengths = np.linalg.norm(answer, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = (answer / np.maximum(lengths, 1e-12)).astype(np.float32)
-        return unit
+        return _unit(answer)
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: NDArray[np.float32] = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,5 +290,6 @@ def load(directory: Path | None = None, *, threads: int = 2) -> Models | None:
         part = card["cross"]
         cross = CrossEncoder(session(part["file"]), tokenizer, part, checksum("cross"), name)
     part = card["encoder"]
-    encoder = Encoder(session(part["file"]), tokenizer, part, checksum("encoder"), name)
+    turn = np.load(directory / part["turn"], allow_pickle=False) if "turn" in part else None
+    encoder = Encoder(session(part["file"]), tokenizer, part, checksum("encoder"), name, turn)
     return Models(cross=cross, encoder=encoder, card=card)

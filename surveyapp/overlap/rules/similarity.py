@@ -39,8 +39,12 @@ ACROSS = 12
 VETOED = 10
 """Of these for pairs that a facet holds apart: not read, but shown as related with what differs."""
 
-FUSED = 20
+FUSED = 10
 """Smooths ranks when ways are joined: the first of one way does not outdo the third of two."""
+
+OF_VECTORS = 3.0
+"""Weight of the vectors' ranks against the words'. On the left-out parts, hidden among 6,000, it lifts
+the share of partners among the first ten from .946 to .970."""
 
 RESERVED = 10
 """Of these for the best of collections that have none yet, so that a large register cannot crowd
@@ -55,8 +59,8 @@ LETTERS = 0.35
 LEAST = 0.08
 """Similarity of words under which a pair is not looked at, unless its vectors are near."""
 
-FAR, NEAR = 0.80, 1.0
-"""Cosines of the encoder that stand for 0 and 1 where words cannot be compared (two languages)."""
+FAR, NEAR = 0.35, 1.0
+"""Cosines of the turned vectors that stand for 0 and 1 where words cannot be compared (two languages)."""
 
 Encode = Callable[[Sequence[str]], Vectors]
 """Texts to vectors of unit length."""
@@ -211,17 +215,21 @@ def pool(ours: Sequence[Described], bank: Bank, language: str, encode: Encode | 
     What is near by several ways comes first.
     """
     ranked: list[Places] = []
+    weights: list[float] = []
     is_across = language != bank.language
     words = letters = None
     if not is_across:
         words = bank.words.words(ours)
         ranked.append(_nearest_rows(words, bank.by_words))
+        weights.append(1.0)
         if bank.by_letters is not None:
             letters = bank.words.letters(ours)
             ranked.append(_nearest_rows(letters, bank.by_letters))
+            weights.append(1.0)
     if encode is not None and bank.vectors is not None:
         ranked.append(_nearest_vectors(encode([q.texts[language] for q in ours]), bank.vectors))
-    found = _merged(ranked, len(bank.questions))
+        weights.append(OF_VECTORS)
+    found = _merged(ranked, weights, len(bank.questions))
     if is_across or words is None:
         return found
     similarity = _cosines(words, bank.by_words, found)
@@ -253,7 +261,7 @@ def _nearest_vectors(queries: Vectors, index: VectorIndex) -> Places:
     return Places(rows[is_found], places.ravel()[is_found], near[is_found].astype(np.float32), ranks[is_found])  # fmt: skip
 
 
-def _merged(ranked: Sequence[Places], width: int) -> Places:
+def _merged(ranked: Sequence[Places], weights: Sequence[float], width: int) -> Places:
     """Join the ways' candidates: each pair once, ranked by all the ways that found it.
 
     Source: Cormack, Clarke and Büttcher 2009, reciprocal rank fusion.
@@ -264,7 +272,7 @@ def _merged(ranked: Sequence[Places], width: int) -> Places:
     rows = np.concatenate([p.rows for p in ranked])
     columns = np.concatenate([p.columns for p in ranked])
     similarity = np.concatenate([p.similarity for p in ranked])
-    worth = np.concatenate([1.0 / (FUSED + p.ranks) for p in ranked])
+    worth = np.concatenate([w / (FUSED + p.ranks) for w, p in zip(weights, ranked, strict=True)])
     _keys, first, places = np.unique(rows * width + columns, return_index=True, return_inverse=True)
     total = np.bincount(places, weights=worth)
     order = np.lexsort((columns[first], -total, rows[first]))

@@ -59,13 +59,22 @@ def _shared(command: Any) -> Any:
 
 @train.command("run")
 @_shared
+@click.option("--start", type=click.Path(path_type=Path), help="A model directory to go on from.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Model directory.")
 def run(
-    base: Path, titles: Path | None, examples: Path | None, judge: tuple[Path, ...], out: Path
+    base: Path,
+    titles: Path | None,
+    examples: Path | None,
+    judge: tuple[Path, ...],
+    start: Path | None,
+    out: Path,
 ) -> None:
-    """Train from the start, measure, and write the model directory with its card."""
+    """Train, measure, and write the model directory with its card.
+
+    Without --start from the base; with it, a shorter run goes on from that model's weights.
+    """
     making = _making()
-    sources = Sources(base, register=titles, examples=examples)
+    sources = Sources(base, register=titles, examples=examples, start=start)
     more = _sets(judge)
     trained = making.train(sources, more, kept_in=out.with_name(out.name + ".rounds"))
     card = making.finish(trained, sources, more, out)
@@ -100,16 +109,16 @@ def retrain(
     out: Path,
     tolerance: float,
 ) -> None:
-    """Train anew with reviewed decisions added; keep the result only if it is no worse.
+    """Go on from the model in use with reviewed decisions added; keep the result only if it is no worse.
 
-    The float weights are not shipped, so nothing can be continued from. Exit code 1: refused, the
-    directory was not written.
+    Exit code 1: refused, the directory was not written.
     """
     from surveyapp.overlap.model.reader import CARD, WEIGHTS
 
     making = _making()
-    stated = json.loads(((current or WEIGHTS) / CARD).read_text(encoding="utf-8"))
-    sources = Sources(base, register=titles, examples=examples, decisions=decisions)
+    current = current or WEIGHTS
+    stated = json.loads((current / CARD).read_text(encoding="utf-8"))
+    sources = Sources(base, register=titles, examples=examples, decisions=decisions, start=current)
     more = _sets(judge)
     trained = making.train(sources, more)
     trial = out.with_name(out.name + ".trial")

@@ -28,6 +28,8 @@ from surveyapp.overlap.training.network import Cross, CrossForUse, EncoderForUse
 LARGEST_WEIGHT = 63
 """Seven bits: with eight, processors without VNNI saturate and answer otherwise than new ones."""
 OPSET = 17
+TURN = "turn.npy"
+"""The file that `turning.learn` makes: float32, one row more than it has columns."""
 
 
 class PackedWords(nn.Module):
@@ -188,7 +190,9 @@ def digests(folder: Path, names: list[str]) -> dict[str, str]:
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:
     """The card, with the checksums of the files beside it."""
-    card["files"] = digests(folder, ["cross.onnx", "encoder.onnx", "tokenizer.json"])
+    names = ["cross.onnx", "encoder.onnx", "tokenizer.json"]
+    names += [TURN] if (folder / TURN).exists() else []
+    card["files"] = digests(folder, names)
     (folder / CARD).write_text(
         json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )

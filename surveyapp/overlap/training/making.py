@@ -17,17 +17,19 @@ from numpy.typing import NDArray
 
 from surveyapp.overlap.model import reader
 from surveyapp.overlap.model.calibration import Calibration
-from surveyapp.overlap.training import export, figures, fitting, running
+from surveyapp.overlap.training import export, figures, fitting, running, shipped, turning
 from surveyapp.overlap.training import pairs as written
 from surveyapp.overlap.training.network import Cross
 from surveyapp.overlap.training.pairs import Pair
 
 log = logging.getLogger(__name__)
 
-NAME = "surveyapp-overlap-2"
+NAME = "surveyapp-overlap-3"
 PLAN = fitting.Plan()
 POLISH = fitting.Plan(epochs=3, seed=2, rate=1.5e-4, head_rate=6e-4)
 """A second seed goes on from the first, with pairs of the families that have not been drawn yet."""
+FURTHER = fitting.Plan(epochs=5, seed=3, rate=1.8e-4, head_rate=6e-4)
+"""The one plan of a run that goes on from a shipped model."""
 WRONG_ABOVE = 0.005
 """The share of wrong left-out pairs that may lie above the threshold for "same"; what the facets
 find in conflict is taken away after it."""
@@ -103,8 +105,8 @@ def train(
     if kept_in is not None:  # Weights of other data are not gone on from.
         kept_in = kept_in / written.digest(sources.files())[:12]
     stock = running.ablated(material.stock, ablation) if ablation else material.stock
-    plans = [replace(PLAN, epochs=1)] if ablation == "one-round" else [PLAN, POLISH]
-    net: Cross | None = None
+    plans = plans_of(sources, ablation)
+    net = None if sources.start is None else started(sources.start, material)
     for number, plan in enumerate(plans, start=1):
         done = kept_in / f"{number}_{plan.epochs}.pt" if kept_in else None
         if done is not None and done.exists():
@@ -132,6 +134,24 @@ def train(
         )
     assert net is not None
     return judged(net, material, more)
+
+
+def plans_of(sources: running.Sources, ablation: str | None = None) -> list[fitting.Plan]:
+    """The plans of a run, one after the other."""
+    if ablation == "one-round":
+        return [replace(PLAN, epochs=1)]
+    return [PLAN, POLISH] if sources.start is None else [FURTHER]
+
+
+def started(folder: Path, material: running.Material) -> Cross:
+    """A network with the weights of a shipped model, over the pieces of this run's texts."""
+    net = Cross(len(material.pieces), len(written.DIFFERENCES), FURTHER.drop)
+    net.start_from(material.state)
+    weights = shipped.state_of(folder / "cross.onnx")
+    net.load_state_dict(
+        {name: torch.as_tensor(value) for name, value in weights.items()}, strict=False
+    )
+    return net
 
 
 def _halves(pairs: Sequence[Pair]) -> NDArray[np.int64]:
@@ -193,12 +213,16 @@ def finish(trained: Trained, sources: running.Sources, more: Sets, folder: Path)
             "pieces": len(material.pieces),
             "pairs": len(material.stock.written),
             "families": len(material.stock.families),
-            "plans": [PLAN.as_json(), POLISH.as_json()],
+            "started_from_sha256": sources.start and written.digest([sources.start / "cross.onnx"]),
+            "plans": [plan.as_json() for plan in plans_of(sources)],
             "mix": asdict(running.mix_of(None)),
             "torch": torch.__version__,
         },
         "figures": {"float": trained.figures, "int8": {}},
     }
+    export.write_card(folder, card)
+    np.save(folder / export.TURN, _turn(folder, material))
+    card["encoder"]["turn"] = export.TURN
     export.write_card(folder, card)
     models = reader.load(folder)
     if models is None or models.cross is None:
@@ -211,6 +235,15 @@ def finish(trained: Trained, sources: running.Sources, more: Sets, folder: Path)
     )
     export.write_card(folder, card)
     return card
+
+
+def _turn(folder: Path, material: running.Material) -> NDArray[np.float32]:
+    """Learn the turn of the vectors on what the exported encoder says."""
+    models = reader.load(folder)
+    if models is None:
+        raise RuntimeError("the exported encoder cannot be read")
+    texts = turning.texts_of(material.stock)
+    return turning.learn(material.stock, texts, models.encoder.plain(texts))
 
 
 def replace_folder(new: Path, target: Path) -> None:

@@ -47,11 +47,14 @@ class Sources:
     register: Path | None = None
     examples: Path | None = None
     decisions: tuple[Path, ...] = ()
+    start: Path | None = None
+    """The model directory that is gone on from; None starts from the base."""
 
     def files(self) -> list[Path]:
         """Everything that is learned from, for the data's checksum."""
         named = [*self.pairs.glob("*.csv"), *self.families.glob("*.csv"), *self.decisions]
-        return named + ([self.register] if self.register else [])
+        started = [] if self.start is None else [self.start / "cross.onnx"]
+        return named + started + ([self.register] if self.register else [])
 
 
 @dataclass

@@ -105,6 +105,31 @@ def test_vectors_have_unit_length_and_like_texts_lie_near(models: Models) -> Non
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
 
 
+def test_the_turn_brings_together_what_one_answer_serves(models: Models) -> None:
+    asked, reworded, stranger = (
+        "Hur många hushåll fick försörjningsstöd utbetalt i november 2023?",
+        "Number of households that were paid social assistance in November 2023",
+        "Hur många platser i särskilt boende hade kommunen i november 2023?",
+    )
+    turned = models.encoder.encode([asked, reworded, stranger])
+    plain = models.encoder.plain([asked, reworded, stranger])
+    assert not np.allclose(turned, plain, atol=0.1)
+    gap = turned[0] @ turned[1] - turned[0] @ turned[2]
+    assert gap > plain[0] @ plain[1] - plain[0] @ plain[2] + 0.1
+
+
+def test_without_a_turn_the_vectors_are_as_they_were(tmp_path: Path, models: Models) -> None:
+    folder = linked(tmp_path, without=(reader.CARD,))
+    card = json.loads((reader.WEIGHTS / reader.CARD).read_text(encoding="utf-8"))
+    del card["encoder"]["turn"]
+    (folder / reader.CARD).write_text(json.dumps(card), encoding="utf-8")
+    found = reader.load(folder, threads=1)
+    assert found is not None
+    assert found.encoder.checksum != models.encoder.checksum
+    texts = [QUESTIONS[0]]
+    assert np.allclose(found.encoder.encode(texts), models.encoder.plain(texts), atol=1e-3)
+
+
 def test_int8_orders_the_frozen_pairs_as_the_float_network_did(
     models: Models, cross: CrossEncoder
 ) -> None:
