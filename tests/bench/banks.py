@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from sys import intern
 
 import numpy as np
 
@@ -93,6 +94,9 @@ def bank(size: int, *, first_key: int = 0, seed: int = 1) -> list[Described]:
     ]
 
 
+AT_ONCE = 65_536
+"""Texts whose vectors are made in one go."""
+
 RESIDUAL = 0.22
 """Share of a text's vector that is its own, as in the encoder's; the rest is common to all texts."""
 
@@ -112,17 +116,18 @@ class WordVectors:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row of unit length a text."""
-        found = [re.findall(r"\w+", text.lower()) for text in texts]
+        found = [[intern(word) for word in re.findall(r"\w+", text.lower())] for text in texts]
         self._learn(dict.fromkeys(word for words in found for word in words))
         assert self._common is not None
-        own = np.zeros((len(texts), DIMENSION), np.float32)
-        for line, words in zip(own, found, strict=True):
-            for word in words:
-                line += (0.3 if len(word) < 4 else 1.0) * self._vectors[self._words[word]]
-        out = _unit(own) * np.float32(RESIDUAL**0.5) + self._common * np.float32(
-            (1 - RESIDUAL) ** 0.5
-        )
-        return _unit(out)
+        out = np.zeros((len(texts), DIMENSION), np.float32)
+        for start in range(0, len(texts), AT_ONCE):  # In parts: a million at once would take 3 GB.
+            own = out[start : start + AT_ONCE]
+            for line, words in zip(own, found[start : start + AT_ONCE], strict=True):
+                for word in words:
+                    line += (0.3 if len(word) < 4 else 1.0) * self._vectors[self._words[word]]
+            shared = self._common * np.float32((1 - RESIDUAL) ** 0.5)
+            own[:] = _unit(_unit(own) * np.float32(RESIDUAL**0.5) + shared)
+        return out
 
     def _learn(self, words: Iterable[str]) -> None:
         new = [word for word in words if word not in self._words]

@@ -19,9 +19,9 @@ NEIGHBOURS, WALKED_WHEN_BUILT = 16, 80
 """Neighbours of each vector in the graph of the approximate index, and vectors looked at to find them.
 Source: Malkov and Yashunin 2018, whose M and efConstruction they are."""
 
-REACH = 64
-"""Nearest that the approximate index tells at most: it looks at as many on its way, so more would cost
-more. Recall at 50 about .97 at 100 000 questions (`bench_overlap candidates`)."""
+REACH, REACH_AT = 64, 100_000
+"""Nearest that the approximate index tells at most, and the size of bank at which it looks at just as
+many on its way; at larger ones at more, by the square root. `bench_overlap candidates` tells the recall."""
 
 SAMPLE = 20_000
 """Vectors that the rounding to 8 bits is learnt from."""
@@ -107,7 +107,7 @@ def _graph(vectors: Vectors) -> Any:
         faiss.METRIC_INNER_PRODUCT,
     )
     index.hnsw.efConstruction = WALKED_WHEN_BUILT
-    index.hnsw.efSearch = REACH
+    index.hnsw.efSearch = int(REACH * max(1.0, (len(vectors) / REACH_AT) ** 0.5))
     threads = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
