@@ -169,7 +169,7 @@ def _pair(
 
 
 FROZEN = "frozen pairs"
-FAMILIES = "frozen families"
+FAMILIES, MANY_HANDS = "frozen families", "frozen families of many hands"
 DEVELOPMENT = "dev.csv"
 
 
@@ -182,10 +182,10 @@ def frozen_pairs(*, text_only: bool = False) -> dict[str, list[LabelledPair]]:
     of_parts = written.leave_out(written.read_all())[1]
     if not of_parts:
         raise Invalid("This installation lacks the frozen pairs (overlap/training/pairs).")
-    found = {
-        FROZEN: labelled(of_parts, text_only=text_only),
-        FAMILIES: labelled(families.judged_pairs(families.read_all()), text_only=text_only),
-    }
+    found = {FROZEN: labelled(of_parts, text_only=text_only)}
+    some = families.read_all()
+    for name, file in ((FAMILIES, families.OTHER_HAND), (MANY_HANDS, families.MANY_HANDS)):
+        found[name] = labelled(families.judged_pairs(some, file), text_only=text_only)
     if (written.PAIRS / DEVELOPMENT).is_file():
         found[DEVELOPMENT] = load_pairs(written.PAIRS / DEVELOPMENT, text_only=text_only)
     return found

@@ -26,8 +26,9 @@ from surveyapp.overlap.rules.similarity import ACROSS, QUOTA, Bank, Places, chos
 from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.scoring import ModelPair, in_order, text_hash
 
-READ = 10
-"""Candidates that the model reads of one new question: a tenth of a second on two cores."""
+READ = 8
+"""Candidates that the model reads of one new question: a tenth of a second on two cores. What it
+overlaps is among them in .96 of the left-out parts, hidden among 6,000."""
 
 SHOWN = 5
 

@@ -68,9 +68,10 @@ def pairs(models: Models | None, dev: Path | None) -> None:
 
     The frozen pairs are those that no shipped model has learned from.
     """
-    frozen = (evaluation.FROZEN, evaluation.FAMILIES)
+    bare = (evaluation.FAMILIES, evaluation.MANY_HANDS)  # nothing but texts is recorded of these
+    frozen = (evaluation.FROZEN, *bare)
     for name in (*frozen, dev.name if dev is not None else ""):
-        for text_only in (False, True):
+        for text_only in (True,) if name in bare else (False, True):
             if name in frozen:
                 loaded = evaluation.frozen_pairs(text_only=text_only)[name]
             elif dev is not None:

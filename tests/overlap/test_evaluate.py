@@ -232,3 +232,4 @@ def test_the_frozen_pairs_are_there() -> None:
     assert len(found[evaluation.FROZEN]) == 850
     assert {pair.id.split("-")[0] for pair in found[evaluation.FROZEN]} == {"t2", "t9"}
     assert {pair.id.split("-")[0] for pair in found[evaluation.FAMILIES]} == {"family_8"}
+    assert {pair.id.split("-")[0] for pair in found[evaluation.MANY_HANDS]} == {"family_17"}

@@ -225,6 +225,32 @@ def test_compounds_are_split_into_known_words() -> None:
     assert lexicon.parts("badrum") == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "F12: Antal barn i familjehem den 31 december 2023",
+        "3 b) Antal barn i familjehem den 31 dec. 2023?",
+        "Fråga 4. ANTAL BARN i familjehem den 31 dec 2023",
+        "12.3 Antal barn i familjehem den 31 december 2023.",
+    ],
+)
+def test_numbering_and_short_forms_never_matter(text: str) -> None:
+    assert normalise(text) == "antal barn i familjehem den 31 december 2023"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2.5 procent av barnen", "3.5 procent av barnen"),
+        ("2023. Hur många barn?", "2024. Hur många barn?"),
+        ("3 barn får stöd", "4 barn får stöd"),
+        ("Fråga 4 gäller barn", "Fråga 5 gäller barn"),
+    ],
+)
+def test_a_number_that_says_something_is_no_numbering(one: str, other: str) -> None:
+    assert normalise(one) != normalise(other)
+
+
 def test_normalising_takes_away_what_never_matters() -> None:
     assert normalise("12. Antal barn, enl. LVU (-2024)?") == normalise("antal barn enligt LVU")
 

@@ -14,7 +14,10 @@ from surveyapp.overlap.rules.terms import Terms
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W\d_]+)*", re.UNICODE)
 _NUMBERING = re.compile(
-    r"^\s*(?:[a-zåäö]{0,2}\d+[a-z]?(?:\.\d+)*[.):]|[a-zåäö][.)])\s+", re.IGNORECASE
+    r"^\s*(?:(?:fråga|question)\s+)?"
+    r"(?:[a-zåäö]{0,2}\d{1,3}(?:\.\d+)*\s?[a-z]?[.):]|[a-zåäö][.)]"
+    r"|\d{1,3}(?:\.\d+)+(?=\s+(?-i:[A-ZÅÄÖ])))\s+",
+    re.IGNORECASE,
 )
 _ENDED = re.compile(r"\(\s*[-–]\s*\d{4}\s*\)")
 """Kolada's mark of a key figure that has ended, "(-2024)"; it is no part of what is asked."""
@@ -24,6 +27,19 @@ ABBREVIATIONS = (
     (re.compile(r"\binkl\."), "inklusive"),
     (re.compile(r"\bexkl\."), "exklusive"),
     (re.compile(r"\bavs\."), "avseende"),
+    (re.compile(r"\bresp\."), "respektive"),
+    (re.compile(r"\bkap(?:\.|itlet\b)"), "kap"),
+    (re.compile(r"\bt\.?\s?ex\.?(?=\s)"), "till exempel"),
+    (re.compile(r"\bd\.?\s?v\.?\s?s\.?(?=\s)"), "det vill säga"),
+    (re.compile(r"\b(?:ca\.?|c:a)(?=\s)"), "cirka"),
+    (re.compile(r"\bjan\b\.?"), "januari"),
+    (re.compile(r"\bfebr?\b\.?"), "februari"),
+    (re.compile(r"\bapr\b\.?"), "april"),
+    (re.compile(r"\baug\b\.?"), "augusti"),
+    (re.compile(r"\bsept?\b\.?"), "september"),
+    (re.compile(r"\bokt\b\.?"), "oktober"),
+    (re.compile(r"\bnov\b\.?"), "november"),
+    (re.compile(r"\bdec\b\.?"), "december"),
     (re.compile(r"\bt\.?\s?o\.?\s?m\.?(?=\s)"), "till och med"),
     (re.compile(r"\bfr\.?\s?o\.?\s?m\.?(?=\s)"), "från och med"),
     (re.compile(r"\bbl\.?\s?a\.?(?=\s)"), "bland annat"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -83,13 +84,25 @@ def run(
 
 @train.command("ablation")
 @_shared
-@click.argument("name", type=click.Choice(sorted(ABLATIONS)))
+@click.argument("names", nargs=-1, type=click.Choice(sorted(ABLATIONS)))
+@click.option(
+    "--rounds", type=int, help="So many rounds from the base, in place of the usual plans."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="With --rounds.")
 def ablation(
-    name: str, base: Path, titles: Path | None, examples: Path | None, judge: tuple[Path, ...]
+    names: tuple[str, ...],
+    base: Path,
+    titles: Path | None,
+    examples: Path | None,
+    judge: tuple[Path, ...],
+    rounds: int | None,
+    seed: int,
 ) -> None:
-    """Train without one thing, parts left out, and print what that reaches."""
+    """Train without some things (none named: with all), parts left out; print what that reaches."""
+    making = _making()
     sources = Sources(base, register=titles, examples=examples)
-    trained = _making().train(sources, _sets(judge), ablation=name)
+    plans = [replace(making.PLAN, epochs=rounds, seed=seed)] if rounds else ()
+    trained = making.train(sources, _sets(judge), ablations=names, plans=plans)
     click.echo(json.dumps(trained.figures, indent=2))
 
 

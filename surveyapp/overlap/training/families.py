@@ -20,8 +20,9 @@ from surveyapp.overlap.training.pairs import DERIVABLE, IDENTICAL, RELATED, REWO
 
 FAMILIES = Path(__file__).parent / "families"
 """The families written for this project."""
-JUDGED = "family_8"
-"""The file that is never learned from."""
+OTHER_HAND, MANY_HANDS = "family_8", "family_17"
+JUDGED = (OTHER_HAND, MANY_HANDS)
+"""The files that are never learned from: one hand that wrote no other, and some of each hand of 9-16."""
 RELATIONS = ("base", "derivable", "different")
 NOT_NAMED = "not named"
 """What differs between two neighbours is not known: no lesson for the head that names it."""
@@ -148,11 +149,15 @@ def read_all(folder: Path = FAMILIES) -> list[Family]:
 
 def is_judged(family: Family) -> bool:
     """Whether a family is kept for judging."""
-    return family.id.rsplit("-", 1)[0] == JUDGED
+    return _file(family) in JUDGED
 
 
-def judged_pairs(families: Iterable[Family]) -> list[Pair]:
-    """The pairs of those families that are kept for judging; the same every time."""
+def judged_pairs(families: Iterable[Family], file: str = OTHER_HAND) -> list[Pair]:
+    """The pairs of one file that is kept for judging; the same every time."""
     rng = Random(17)
-    kept = [family for family in families if is_judged(family)]
+    kept = [family for family in families if _file(family) == file]
     return [pair for family in kept for pair in FOR_JUDGING.drawn(family, rng)]
+
+
+def _file(family: Family) -> str:
+    return family.id.rsplit("-", 1)[0]

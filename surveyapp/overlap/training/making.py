@@ -7,7 +7,7 @@ import logging
 import shutil
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -93,19 +93,21 @@ def measure(
 def train(
     sources: running.Sources,
     more: Sets,
-    ablation: str | None = None,
+    *,
+    ablations: Sequence[str] = (),
+    plans: Sequence[fitting.Plan] = (),
     kept_in: Path | None = None,
 ) -> Trained:
     """Train with parts left out, calibrate on them, measure on them and on the named sets.
 
-    `kept_in`: a folder for the weights after each round. A run that was stopped goes on from the
-    last round of its first plan there.
+    `plans` stand in the place of the usual ones. `kept_in`: a folder for the weights after each
+    round. A run that was stopped goes on from the last round of its first plan there.
     """
     material = running.gather(sources)
     if kept_in is not None:  # Weights of other data are not gone on from.
         kept_in = kept_in / written.digest(sources.files())[:12]
-    stock = running.ablated(material.stock, ablation) if ablation else material.stock
-    plans = plans_of(sources, ablation)
+    stock = running.ablated(material.stock, ablations)
+    plans = plans or plans_of(sources)
     net = None if sources.start is None else started(sources.start, material)
     for number, plan in enumerate(plans, start=1):
         done = kept_in / f"{number}_{plan.epochs}.pt" if kept_in else None
@@ -127,7 +129,7 @@ def train(
             material.state,
             material.featuriser,
             stock,
-            running.mix_of(ablation),
+            running.mix_of(ablations),
             plan,
             start=net,
             after_round=keep,
@@ -136,10 +138,8 @@ def train(
     return judged(net, material, more)
 
 
-def plans_of(sources: running.Sources, ablation: str | None = None) -> list[fitting.Plan]:
+def plans_of(sources: running.Sources) -> list[fitting.Plan]:
     """The plans of a run, one after the other."""
-    if ablation == "one-round":
-        return [replace(PLAN, epochs=1)]
     return [PLAN, POLISH] if sources.start is None else [FURTHER]
 
 
@@ -215,7 +215,7 @@ def finish(trained: Trained, sources: running.Sources, more: Sets, folder: Path)
             "families": len(material.stock.families),
             "started_from_sha256": sources.start and written.digest([sources.start / "cross.onnx"]),
             "plans": [plan.as_json() for plan in plans_of(sources)],
-            "mix": asdict(running.mix_of(None)),
+            "mix": asdict(running.mix_of()),
             "torch": torch.__version__,
         },
         "figures": {"float": trained.figures, "int8": {}},

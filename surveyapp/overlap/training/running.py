@@ -23,7 +23,7 @@ from surveyapp.overlap.training.pairs import Pair
 
 log = logging.getLogger(__name__)
 
-PARTS, FAMILIES = "left_out", "left_out_families"
+PARTS, FAMILIES, MANY_HANDS = "left_out", "left_out_families", "left_out_families_of_many_hands"
 """The sets that are never learned from."""
 
 ABLATIONS = {
@@ -33,7 +33,6 @@ ABLATIONS = {
     "no-families": "without the families",
     "half": "every second written pair and family",
     "quarter": "every fourth written pair and family",
-    "one-round": "one round in place of all",
 }
 
 
@@ -120,43 +119,45 @@ def gather(sources: Sources) -> Material:
 def left_out(pairs: list[Pair], some: list[Family]) -> tuple[Stock, dict[str, list[Pair]]]:
     """(what is learned from, the sets that it is judged on): no text stands in both."""
     of_families = families.judged_pairs(some)
+    of_many = families.judged_pairs(some, families.MANY_HANDS)
     learned, of_parts = written.leave_out(pairs)
-    learned = written.without(learned, of_families)
-    barred = written.texts_of(of_parts + of_families)
+    learned = written.without(learned, of_families + of_many)
+    barred = written.texts_of(of_parts + of_families + of_many)
     kept = [
         family
         for family in some
         if not families.is_judged(family)
         and not any(text.strip().lower() in barred for text in family.texts())
     ]
-    judged = {PARTS: of_parts, FAMILIES: of_families}
+    judged = {PARTS: of_parts, FAMILIES: of_families, MANY_HANDS: of_many}
     return Stock(learned, kept), {name: some for name, some in judged.items() if some}
 
 
-def ablated(stock: Stock, name: str) -> Stock:
-    """What is learned from in one ablation.
+def ablated(stock: Stock, names: Sequence[str]) -> Stock:
+    """What is learned from when these are left out, one after the other.
 
     Raises:
-        KeyError: there is no ablation of this name.
+        KeyError: there is no ablation of a name.
     """
-    if name not in ABLATIONS:
-        raise KeyError(name)
-    if name == "no-register":
-        return replace(stock, negatives=[], positives=[])
-    if name == "no-families":
-        return replace(stock, families=[])
-    if name == "no-extra":
-        kept = [pair for pair in stock.written if not pair.source.startswith("extra")]
-        return replace(stock, written=kept)
-    if name in ("half", "quarter"):
-        step = 2 if name == "half" else 4
-        return replace(stock, written=stock.written[::step], families=stock.families[::step])
+    for name in names:
+        if name not in ABLATIONS:
+            raise KeyError(name)
+        if name == "no-register":
+            stock = replace(stock, negatives=[], positives=[])
+        elif name == "no-families":
+            stock = replace(stock, families=[])
+        elif name == "no-extra":
+            kept = [pair for pair in stock.written if not pair.source.startswith("extra")]
+            stock = replace(stock, written=kept)
+        elif name in ("half", "quarter"):
+            step = 2 if name == "half" else 4
+            stock = replace(stock, written=stock.written[::step], families=stock.families[::step])
     return stock
 
 
-def mix_of(name: str | None) -> Mix:
+def mix_of(names: Sequence[str] = ()) -> Mix:
     """How pairs are mixed in an ablation, or in the full run."""
-    return Mix.nothing() if name == "no-made-pairs" else Mix()
+    return Mix.nothing() if "no-made-pairs" in names else Mix()
 
 
 def raw_scores(

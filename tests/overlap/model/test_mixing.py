@@ -71,11 +71,23 @@ def test_left_out_pairs_share_no_text_with_the_learned_ones() -> None:
     assert {name: len(some) > 800 for name, some in sets.items()} == {
         "left_out": True,
         "left_out_families": True,
+        "left_out_families_of_many_hands": True,
     }
     texts = pairs.texts_of(pair for some in sets.values() for pair in some)
     assert not [p for p in stock.written if pairs.texts_of([p]) & texts]
     assert not [f for f in stock.families if {t.strip().lower() for t in f.texts()} & texts]
     assert stock.families
+
+
+def test_an_ablation_leaves_out_what_it_names() -> None:
+    whole, _sets = running.left_out(pairs.read_all(), families.read_all())
+    less = running.ablated(whole, ("quarter", "no-families"))
+    assert len(less.written) == -(-len(whole.written) // 4)
+    assert not less.families
+    assert running.ablated(whole, ()) == whole
+    assert running.mix_of(("no-made-pairs",)) != running.mix_of()
+    with pytest.raises(KeyError):
+        running.ablated(whole, ("no-such-thing",))
 
 
 def test_key_figures_that_differ_in_the_measure_only_are_no_negatives() -> None:
