@@ -9,10 +9,13 @@ import click
 import sqlalchemy as sa
 from tqdm import tqdm
 
+from surveyapp.core import jobs
+from surveyapp.core.access import SYSTEM
 from surveyapp.core.errors import Conflict
 from surveyapp.core.units import unit_of_work
 from surveyapp.demo import accounts as examples
 from surveyapp.demo import seed
+from surveyapp.overlap import background as matching
 
 
 class _Bars:
@@ -79,6 +82,9 @@ def demo(
         seed.seed_demo(database, municipalities=municipalities, seed=number, progress=bars.tell)
     finally:
         bars.close()
+    with unit_of_work(database) as session:
+        # The demo is matched on words alone, for the model reads for minutes; the worker has it read.
+        jobs.enqueue(session, matching.KIND, {}, SYSTEM, unique_key=matching.KIND)
     click.echo("demo: ready", err=True)
 
 

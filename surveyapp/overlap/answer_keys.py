@@ -88,7 +88,8 @@ def evaluate_catalogues(
 ) -> dict[str, Any]:
     """Return per language the figures over all pairs of questions from different catalogues.
 
-    A pair overlaps when both are bound to the same concept.
+    A pair overlaps when both are bound to the same concept. "search" are the vectors as turned for
+    the search, which also choose what the model reads.
     """
     found: dict[str, Any] = {}
     for language in RDMO_LANGUAGES:
@@ -106,19 +107,20 @@ def _catalogues(
     progress: Progress | None,
 ) -> dict[str, Any]:
     texts = [q.texts[language] for q in questions]
-    vectors = models.encoder.plain(texts)
+    plain, vectors = models.encoder.plain(texts), models.encoder.encode(texts)
     catalogues = np.unique([q.catalogue for q in questions], return_inverse=True)[1]
     concepts = np.unique([q.concept for q in questions], return_inverse=True)[1]
     rows, columns = np.triu_indices(len(questions), k=1)
     apart = catalogues[rows] != catalogues[columns]
     rows, columns = rows[apart], columns[apart]
     truth = concepts[rows] == concepts[columns]
-    cosines = np.sum(vectors[rows] * vectors[columns], axis=1).astype(float)
+    cosines = _cosines(vectors, rows, columns)
     figures: dict[str, Any] = {
         "questions": len(questions),
         "pairs": len(rows),
         "overlapping": int(truth.sum()),
-        "cosine": _ranked(truth, cosines, rounds),
+        "cosine": _ranked(truth, _cosines(plain, rows, columns), rounds),
+        "search": _ranked(truth, cosines, rounds),
     }
     if models.cross is not None:
         is_near = _near(vectors, catalogues)[rows, columns]
@@ -132,6 +134,14 @@ def _catalogues(
         figures["found_among_read"] = int((truth & is_near).sum())
         figures["model"] = _ranked(truth, scores, rounds)
     return figures
+
+
+def _cosines(
+    vectors: Vectors, rows: np.ndarray[Any, Any], columns: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    """Return the cosine of each pair of rows, which have unit length."""
+    found: np.ndarray[Any, Any] = np.sum(vectors[rows] * vectors[columns], axis=1).astype(float)
+    return found
 
 
 def _near(vectors: Vectors, catalogues: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -173,18 +183,19 @@ def evaluate_table(
     rounds: int = ROUNDS,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Return the figures of cosine and model on a table of pairs."""
+    """Return the figures of cosine, of the vectors as turned for the search, and of the model on a
+    table of pairs."""
     texts = sorted({text for a, b, _y in pairs for text in (a, b)})
     places = {text: n for n, text in enumerate(texts)}
-    vectors = models.encoder.plain(texts)
+    plain, vectors = models.encoder.plain(texts), models.encoder.encode(texts)
     truth = np.array([y for _a, _b, y in pairs], bool)
     rows = np.array([places[a] for a, _b, _y in pairs])
     columns = np.array([places[b] for _a, b, _y in pairs])
-    cosines = np.sum(vectors[rows] * vectors[columns], axis=1).astype(float)
     figures: dict[str, Any] = {
         "pairs": len(pairs),
         "overlapping": int(truth.sum()),
-        "cosine": _ranked(truth, cosines, rounds),
+        "cosine": _ranked(truth, _cosines(plain, rows, columns), rounds),
+        "search": _ranked(truth, _cosines(vectors, rows, columns), rounds),
     }
     if models.cross is not None:
         sides = [in_order(Side(a), Side(b)) for a, b, _y in pairs]

@@ -90,6 +90,7 @@ NAMES = {
     evaluation.MODEL: "the model as shipped",
     evaluation.WORDS: "words and facets alone",
     evaluation.COSINE: "one cosine of the same vectors",
+    evaluation.SEARCH: "vectors as turned for the search",
 }
 
 
@@ -203,7 +204,7 @@ def evaluate_harmony(table: Path, as_json: bool, directory: Path | None) -> None
 
 def _show_ranked(title: str, figures: Mapping[str, Any]) -> None:
     click.echo(f"{title}: {figures['pairs']} pairs, {figures['overlapping']} overlap")
-    for way in (evaluation.MODEL, evaluation.COSINE):
+    for way in (evaluation.MODEL, evaluation.COSINE, evaluation.SEARCH):
         if way in figures:
             precision = _interval(figures[way]["average_precision"])
             click.echo(

@@ -16,10 +16,11 @@ import numpy as np
 
 from surveyapp.core.errors import Invalid
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.rules.comparing import RAREST
-from surveyapp.overlap.rules.facets import Described, read_facets
+from surveyapp.overlap.rules.comparing.words import RAREST
+from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.measures import LABELS, ROUNDS, VERDICTS, Judged, measure_all
 from surveyapp.overlap.rules.proposing import Assessment, assess
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.similarity import LETTERS, Words
 from surveyapp.overlap.rules.text import Lexicon, normalise
 from surveyapp.overlap.rules.verdicts import DERIVABLE, SAME, four_valued
@@ -47,6 +48,8 @@ SCALES: Mapping[str, str] = {
 
 MODEL, WORDS, COSINE = "model", "words", "cosine"
 """The ways of scoring: as shipped, words and facets alone, one cosine of the encoder."""
+SEARCH = "search"
+"""The vectors as turned for the search; told where the question is what the search would find."""
 
 
 @dataclass(frozen=True)

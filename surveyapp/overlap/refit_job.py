@@ -14,8 +14,9 @@ from surveyapp.core.units import unit_of_work
 from surveyapp.overlap import learning, loading
 from surveyapp.overlap.models import Fit
 from surveyapp.overlap.queries import learning as queries
-from surveyapp.overlap.rules.comparing import compare_facets
-from surveyapp.overlap.rules.facets import Described, read_facets
+from surveyapp.overlap.rules.comparing.facets import compare_facets
+from surveyapp.overlap.rules.facets import Described
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.refitting import Example
 from surveyapp.overlap.rules.text import normalise
 from surveyapp.overlap.training.pairs import PAIRS, Pair, read_pairs

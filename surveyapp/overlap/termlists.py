@@ -13,7 +13,7 @@ from surveyapp.core.i18n import LANGUAGES
 from surveyapp.core.i18n import gettext as _
 from surveyapp.overlap.models import OverlapDecision, Term
 from surveyapp.overlap.queries import terms as queries
-from surveyapp.overlap.rules.terms import AREAS
+from surveyapp.overlap.rules.lists.subjects import AREAS
 
 TERM_LENGTH = 100
 

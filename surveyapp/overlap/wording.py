@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from surveyapp.core.i18n import LANGUAGES, force_language
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import lazy_gettext as _l
 
@@ -87,7 +88,7 @@ AREAS: Mapping[str, object] = {
     "safety_alarms": _l("Trygghetslarm"),
     "hospital": _l("Sjukhusvård"),
 }
-"""The areas of `rules.terms.AREAS` that a word of the term lists can belong to."""
+"""The areas of `rules.lists.subjects.AREAS` that a word of the term lists can belong to."""
 VERDICT_KEYS: Mapping[str, str] = {
     "same": "1",
     "derivable": "2",
@@ -295,6 +296,16 @@ def facet_names(names: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s och %(last)s", first=", ".join(words[:-1]), last=words[-1])
+
+
+def own_words(reason_code: str, reason: str) -> str:
+    """Return what a person wrote, "" where the reason only repeats its code in some language."""
+    code = REASON_CODES.get(reason_code)
+    for language in LANGUAGES:
+        with force_language(language):
+            if code is not None and str(code) == reason:
+                return ""
+    return reason
 
 
 def reason(entry: Mapping[str, Any]) -> str:

@@ -145,10 +145,11 @@ def run(context: jobs.JobContext) -> dict[str, Any]:
             if isinstance(refusal, mail.MailDelayed):
                 raise  # the job is tried again, from this person on
             refused += 1
+    context.progress(len(recipients), len(recipients))
+    # After the last report: a job that is paused there would tell the round twice.
     with unit_of_work(context.database) as session:
         sent = queries.count_reached(session, context.job_id, since)
         audit.record(session, actor, queries.ROUND_REMINDED, "round", round_id, people=sent)
-    context.progress(len(recipients), len(recipients))
     return {"sent": sent, "refused": refused, "url": context.payload["url"]}
 
 

@@ -93,7 +93,7 @@ def serve(installation: Any, host: str, port: int, workers: int, threads: int) -
 @click.command()
 @click.pass_obj
 def worker(installation: Any) -> None:
-    """Do background jobs until stopped; a job under way is finished or taken over later."""
+    """Do background jobs until stopped; a job under way is put back, and gone on with later."""
     app = create_app(installation.settings, installation.database)
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

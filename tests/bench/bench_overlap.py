@@ -36,9 +36,10 @@ from surveyapp.overlap import background, suggesting
 from surveyapp.overlap.model import reader
 from surveyapp.overlap.model.features import Side
 from surveyapp.overlap.model.reader import Models
-from surveyapp.overlap.rules.facets import Described, read_facets
+from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.indexing import VectorIndex, Vectors
 from surveyapp.overlap.rules.matching import READ_BUDGET, READ_LEAST
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.screening import Coded, is_held_apart
 from surveyapp.overlap.rules.similarity import POOL, QUOTA, Bank, chosen, pool
 from tests.bench import banks

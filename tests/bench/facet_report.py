@@ -16,8 +16,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from surveyapp.overlap.rules.comparing import compare_facets
-from surveyapp.overlap.rules.facets import Described, Facets, read_facets
+from surveyapp.overlap.rules.comparing.facets import compare_facets
+from surveyapp.overlap.rules.facets import Described, Facets
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.vetoes import Veto, vetoes
 from tests.support.shared import shared_file
 

@@ -167,7 +167,7 @@ def ranked(title: str, found: Mapping[str, Any]) -> list[list[object]]:
             interval(found[way]["average_precision"]),
             interval(found[way]["auc"]),
         ]
-        for way in (evaluation.MODEL, evaluation.COSINE)
+        for way in (evaluation.MODEL, evaluation.COSINE, evaluation.SEARCH)
         if way in found
     ]
 

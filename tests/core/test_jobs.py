@@ -114,6 +114,78 @@ def test_two_workers_do_a_job_once(database: Database, spawn: Spawn, pieces: Pat
     assert len(pieces.read_text().split()) == 20
 
 
+def test_a_stopped_workers_job_goes_on_where_it_was(
+    database: Database, spawn: Spawn, pieces: Path
+) -> None:
+    job_id = _ask(database, "slow")
+    first = spawn()
+    _until(database, job_id, lambda job: job.done >= 1)
+    first.terminate()
+    assert first.wait(20) == 0
+    left = _look(database, job_id)
+    assert (left.state, left.attempts, left.error) == ("waiting", 0, "")
+    assert 1 <= left.done == len(pieces.read_text().split()) < left.total
+    spawn()
+    done = _until(database, job_id, lambda job: job.state == "done")
+    assert done.attempts == 1
+    assert sorted(map(int, pieces.read_text().split())) == list(range(20))
+
+
+def test_a_worker_told_to_stop_leaves_what_it_put_back_to_the_next(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stops: list[threading.Event] = []
+
+    def stopping(context: jobs.JobContext) -> dict[str, object]:
+        stops[-1].set()
+        context.progress(len(stops), 2)
+        return {"workers": len(stops)}
+
+    monkeypatch.setitem(running._handlers, "stopping", stopping)
+    job_id = _ask(database, "stopping", key="once")
+    for number in (1, 2, 3):  # more of them than a job may take down
+        stops.append(threading.Event())
+        jobs.work(database, stops[-1], pause_seconds=0.05)
+        job = _look(database, job_id)
+        assert (len(stops), job.state, job.done) == (number, "waiting", number)
+        assert (job.attempts, job.error, job.next_try_at) == (0, "", None)
+        assert _ask(database, "stopping", key="once") == job_id, "it still counts as under way"
+
+
+def test_a_job_that_never_reports_is_finished_before_a_stop(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+
+    def silent(_context: jobs.JobContext) -> dict[str, object]:
+        stop.set()
+        return {"heard": False}
+
+    monkeypatch.setitem(running._handlers, "silent", silent)
+    job_id = _ask(database, "silent")
+    jobs.work(database, stop, pause_seconds=0.05)
+    assert _look(database, job_id).state == "done"
+
+
+def test_a_stop_keeps_the_count_of_tries_and_of_workers_that_died(
+    database: Database, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    job_id = _ask(database, away)
+    jobs.run_job(database, job_id)
+    stop = threading.Event()
+    stop.set()
+    monkeypatch.setitem(running._handlers, away, lambda context: context.progress(1, 2) or {})
+    with time_machine.travel(clock.now() + jobs.RETRY_WAITS[0], tick=False):
+        assert jobs.take(database) is not None  # and dies
+    with time_machine.travel(clock.now() + jobs.RETRY_WAITS[0] + jobs.LEASE * 2, tick=False):
+        jobs.run_job(database, job_id, stop)
+        paused = _look(database, job_id)
+        assert (paused.state, paused.error, paused.attempts) == ("waiting", "", 1)
+        newer = jobs.take(database)
+        assert newer is not None
+        assert newer.tries == 1
+
+
 def test_what_is_rolled_back_was_never_asked_for(database: Database) -> None:
     def ask_and_give_up() -> None:
         with unit_of_work(database) as session:

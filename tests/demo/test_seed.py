@@ -20,7 +20,7 @@ from surveyapp.accounts import service as accounts_service
 from surveyapp.burden import queries as burden
 from surveyapp.burden.models import Tariff
 from surveyapp.cli import program
-from surveyapp.core import clock
+from surveyapp.core import clock, jobs
 from surveyapp.core.access import Role
 from surveyapp.core.database import Base, Database
 from surveyapp.core.errors import Invalid
@@ -31,6 +31,7 @@ from surveyapp.demo import content
 from surveyapp.demo.cli import register
 from surveyapp.demo.fiction import calendar
 from surveyapp.demo.seed import SEED, seed_demo
+from surveyapp.overlap import background as matching
 from surveyapp.overlap import queries as overlap
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.registry import queries as registry
@@ -408,11 +409,17 @@ def run(database: Database, *arguments: str, **settings: object) -> Result:
     return CliRunner().invoke(program, ["demo", *arguments], obj=installation)
 
 
+def waiting(database: Database) -> list[str]:
+    with database.session(read_only=True) as session:
+        return list(session.scalars(sa.select(jobs.Job.kind).where(jobs.Job.state == "waiting")))
+
+
 @SQLITE
 def test_the_command_makes_the_demo_once(database: Database) -> None:
     result = run(database, "--municipalities", "12")
     assert result.exit_code == 0, result.output
     assert "demo: ready" in result.output
+    assert waiting(database) == [matching.KIND]
     before = fingerprint(database)
     again = run(database, "--municipalities", "12")
     assert again.exit_code == 2
@@ -421,6 +428,7 @@ def test_the_command_makes_the_demo_once(database: Database) -> None:
     unharmed = run(database, "--if-empty")
     assert (unharmed.exit_code, unharmed.output) == (0, "")
     assert fingerprint(database) == before
+    assert waiting(database) == [matching.KIND], "what the model reads is asked for once"
 
 
 @SQLITE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from surveyapp.overlap.rules.facets import read_facets
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.text import Lexicon, normalise, numbers, points_back, words
 from tests.overlap.questions import described
 

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from surveyapp.overlap.rules.comparing import FacetComparison, compare_facets, compare_words
-from surveyapp.overlap.rules.facets import Described, read_facets
+from surveyapp.overlap.rules.comparing.facets import FacetComparison, compare_facets
+from surveyapp.overlap.rules.comparing.words import compare_words
+from surveyapp.overlap.rules.facets import Described
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.text import Lexicon
 from surveyapp.overlap.rules.verdicts import SAME, judge
 from surveyapp.overlap.rules.vetoes import vetoes

@@ -66,12 +66,14 @@ def draw(session: Session, question_id: int, probability: float) -> Candidate:
 
 
 def test_saving_says_how_many_are_left_and_the_way_back(
-    client: FlaskClient, pairs: list[Candidate], token: str
+    session: Session, client: FlaskClient, pairs: list[Candidate], token: str
 ) -> None:
+    code = queries.get_candidate(session, pairs[0].id).question.code
     response = decide(client, token, pairs[0], "?avsnitt=enkat")
     assert response.location == f"/overlapp/{pairs[1].id}?avsnitt=enkat"
     page = client.get(response.location).text
-    assert "Sparat. Nästa av 2." in page
+    said = f"Beslutet om {code} är sparat: Samma uppgift. Behåll frågan som den är. 2 par kvar."
+    assert said in page
     assert f'href="/overlapp/{pairs[0].id}?avsnitt=enkat" data-key="u"' in page
     assert "Lägg orden i ordlistan" in page
 
@@ -83,11 +85,22 @@ def test_going_back_shows_what_was_decided(
     page = client.get(f"/overlapp/{pairs[0].id}").text
     assert 'value="other_words" checked' in page
     assert "Min tanke." in page
+    assert "Beslutat: Samma uppgift" in page
     decide(client, token, pairs[0], verdict="unrelated", action="", reason_code="other_unit")
     assert [d.verdict for d in queries.list_decisions(session, pairs[0].id)] == [
         "unrelated",
         "same",
     ]
+
+
+def test_a_reason_by_code_is_told_once_in_the_readers_language(
+    client: FlaskClient, pairs: list[Candidate], token: str
+) -> None:
+    decide(client, token, pairs[0])
+    client.post("/sprak", data={"csrf_token": token, "language": "en", "next": "/overlapp/"})
+    page = client.get(f"/overlapp/{pairs[0].id}").text
+    assert "Decided: The same information" in page
+    assert "Andra ord för samma sak" not in page
 
 
 def test_somebody_elses_decision_is_not_filled_in_for_one(

@@ -177,13 +177,41 @@ def test_moving_undoing_and_writing_by_keyboard(
     page.keyboard.type("1 n p u: skrivet i fältet")
     press(page, "Control+Enter")
     at_card(page, cards[1])
-    expect(page.get_by_text("Sparat. Nästa av 19.")).to_be_visible()
+    expect(
+        page.get_by_text("Beslutet om Q1 är sparat: Hör inte ihop. 19 par kvar.")
+    ).to_be_visible()
     press(page, "u")
     at_card(page, cards[0])
     expect(page.get_by_text("1 n p u: skrivet i fältet").first).to_be_visible()
     press(page, "3", "Enter")
-    expect(page.get_by_text("Sparat.")).to_be_visible()
+    expect(page.get_by_text("är sparat")).to_be_visible()
     assert decisions(database, cards[:1]) == [("related", "", "")]
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_wrong_key_neither_loses_nor_doubles_a_decision(
+    page: Page, live_server: str, cards: list[int], cookie: str, database: Database
+) -> None:
+    signed_in(page, cookie, live_server).goto(f"/overlapp/{cards[0]}")
+    chosen = page.locator("[data-chosen]")
+    expect(chosen).to_be_in_viewport()
+    press(page, "2", "b")
+    expect(page.get_by_label("Hur räknas det fram?")).to_be_focused()
+    page.keyboard.type("summera")
+    press(page, "Escape", "n")
+    expect(chosen).to_contain_text("Tryck N igen")
+    at_card(page, cards[0])
+    press(page, "8", "t")
+    expect(chosen).to_contain_text("Hämta svaret därifrån")
+    press(page, "Enter", "Enter")
+    at_card(page, cards[1])
+    with unit_of_work(database, read_only=True) as session:
+        (decision,) = queries.list_decisions(session, cards[0])
+    assert decision.how == "summera"
+    press(page, "4", "n", "n")
+    at_card(page, cards[2])
+    assert page.get_by_text("Beslutat:").count() == 0
 
 
 @pytest.mark.timeout(600)
@@ -237,7 +265,7 @@ def test_a_second_person_agrees_and_teaches_a_word(
     expect(page.get_by_text("Ni är två om beslutet nu.")).to_be_visible()
     page.goto(f"/overlapp/{cards[1]}")
     press(page, "1", "0", "a", "Enter")
-    expect(page.get_by_text("Sparat.")).to_be_visible()
+    expect(page.get_by_text("är sparat")).to_be_visible()
     press(page, "w")
     page.get_by_label("Ord", exact=True).fill("säbo")
     page.get_by_label("Annat ord").fill("äldreboende")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from surveyapp.overlap.rules.periods import PeriodKind, Relation, compare_all, read_periods
+from surveyapp.overlap.rules.comparing.periods import compare_all
+from surveyapp.overlap.rules.facets import Relation
+from surveyapp.overlap.rules.periods import PeriodKind
+from surveyapp.overlap.rules.reading.periods import read_periods
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from surveyapp.demo import content
-from surveyapp.overlap.rules.comparing import compare_facets
-from surveyapp.overlap.rules.facets import read_facets
+from surveyapp.overlap.rules.comparing.facets import compare_facets
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.screening import Coded, is_held_apart
 from surveyapp.overlap.rules.verdicts import is_vetoed
 from tests.overlap.questions import described

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from surveyapp.overlap.rules.comparing import WordComparison, compare_facets
-from surveyapp.overlap.rules.facets import read_facets
+from surveyapp.overlap.rules.comparing.facets import compare_facets
+from surveyapp.overlap.rules.comparing.words import WordComparison
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.verdicts import (
     BLOCKING,
     OVERLAP_AT,

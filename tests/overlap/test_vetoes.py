@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from surveyapp.overlap.rules.comparing import FacetComparison, compare_facets
-from surveyapp.overlap.rules.facets import read_facets
-from surveyapp.overlap.rules.periods import Relation
+from surveyapp.overlap.rules.comparing.facets import FacetComparison, compare_facets
+from surveyapp.overlap.rules.facets import Relation
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.rules.text import words
 from surveyapp.overlap.rules.vetoes import new_edition, vetoes

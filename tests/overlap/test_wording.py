@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from surveyapp.overlap import wording
-from surveyapp.overlap.rules import decisions, facets, periods
+from surveyapp.overlap.rules import decisions, facets
 
 
 def test_every_facet_and_relation_has_a_name() -> None:
     assert set(facets.NAMES) <= set(wording.FACETS)
-    assert {r.value for r in periods.Relation} <= set(wording.RELATIONS)
+    assert {r.value for r in facets.Relation} <= set(wording.RELATIONS)
 
 
 def test_every_choice_has_a_name_and_a_key_of_its_own() -> None:

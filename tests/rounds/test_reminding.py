@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 import sqlalchemy as sa
@@ -208,6 +209,42 @@ def test_a_relay_that_is_away_delays_and_repeats_nobody(
     session.rollback()
     session.refresh(job)
     assert job.result["sent"] == 2
+
+
+class StopAtReport:
+    """A stop that is asked for between two of a job's progress reports."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def is_set(self) -> bool:
+        self.left -= 1
+        return self.left <= 0
+
+
+def test_a_pause_at_any_report_loses_and_repeats_nothing(
+    app: Flask,
+    client: CheckingClient,
+    session: Session,
+    database: Database,
+    round_: Round,
+    received: Received,
+) -> None:
+    press(client, session, round_)
+    mailed = []
+    with app.app_context():
+        for report in (1, 2, 1, 2, 1):  # before each of the two, and when both are mailed
+            stop = cast("threading.Event", StopAtReport(report))
+            assert jobs.run_one(database, stop)
+            mailed.append(len(received.messages))
+    assert mailed == [0, 1, 1, 2, 2]
+    work(app, database)
+    assert receivers(received) == ["bada@kommun.se", "two@kommun.se"]
+    events = session.scalars(
+        sa.select(AuditEvent.event).where(AuditEvent.event.in_(EVENTS)).order_by(AuditEvent.id)
+    ).all()
+    assert events == [queries.REMINDED] * 2 + [queries.ROUND_REMINDED]
+    assert session.scalars(sa.select(jobs.Job)).one().result["sent"] == 2
 
 
 def test_a_refused_address_stops_nobody_else(

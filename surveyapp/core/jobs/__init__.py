@@ -3,12 +3,15 @@
 The row is written in the transaction of the request that asks for it. On SQLite a worker leases
 rows; on PostgreSQL Procrastinate delivers them, as many worker machines as wanted. Either way a
 worker that dies stops renewing its lease and another takes the job over, so handlers are safe to
-run twice. A handler that raises `TryLater` is run again after a while, each wait longer.
+run twice. A worker that is told to stop puts its job back at the next progress report, which raises
+`Paused`: nothing may be half done there. A handler that raises `TryLater` is run again after a
+while, each wait longer.
 """
 
 from surveyapp.core.jobs.running import (
     JobContext,
     LeaseLost,
+    Paused,
     handler,
     run_job,
     run_one,
@@ -35,6 +38,7 @@ __all__ = [
     "JobContext",
     "JobState",
     "LeaseLost",
+    "Paused",
     "daily",
     "enqueue",
     "find_active",

@@ -27,6 +27,10 @@ class LeaseLost(Exception):
     """Another worker has taken the job over; this one stops without a trace."""
 
 
+class Paused(Exception):
+    """This worker was told to stop; the job is put back and the next worker goes on with it."""
+
+
 @dataclass
 class JobContext:
     """What a handler is given: the database, the payload, and a way to tell how far it is."""
@@ -39,14 +43,19 @@ class JobContext:
     token: str
     tries: int = 0
     """How many earlier tries ended in `TryLater`."""
+    stop: threading.Event | None = None
+    """Set when the worker is told to stop."""
 
     def progress(self, done: int, total: int) -> None:
         """Store progress and renew the lease.
 
         Raises:
             LeaseLost: somebody else runs this job now.
+            Paused: the worker was told to stop.
         """
         self._renew(done=done, total=total)
+        if self.stop is not None and self.stop.is_set():
+            raise Paused
 
     def _renew(self, **values: int) -> None:
         with unit_of_work(self.database) as session:
@@ -73,7 +82,9 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def take(database: Database, job_id: int | None = None) -> JobContext | None:
+def take(
+    database: Database, job_id: int | None = None, stop: threading.Event | None = None
+) -> JobContext | None:
     """Lease a job that is due or whose worker died, the oldest or the one named; None for none."""
     token = secrets.token_hex(16)
     with unit_of_work(database) as session:
@@ -113,21 +124,22 @@ def take(database: Database, job_id: int | None = None) -> JobContext | None:
             job.created_by_id,
             token,
             int(job.result.get("tries", 0)),
+            stop,
         )
 
 
-def run_one(database: Database) -> bool:
-    """Take and do the oldest job; False when there was none to take."""
-    context = take(database)
+def run_one(database: Database, stop: threading.Event | None = None) -> bool:
+    """Take and do the oldest job, until `stop` is set; False when there was none to take."""
+    context = take(database, stop=stop)
     if context is None:
         return False
     _run(context)
     return True
 
 
-def run_job(database: Database, job_id: int) -> None:
-    """Do one named job, unless it is done or somebody else's already."""
-    context = take(database, job_id)
+def run_job(database: Database, job_id: int, stop: threading.Event | None = None) -> None:
+    """Do one named job until `stop` is set, unless it is done or somebody else's already."""
+    context = take(database, job_id, stop)
     if context is not None:
         _run(context)
 
@@ -140,11 +152,22 @@ def _run(context: JobContext) -> None:
         values = {"state": JobState.DONE.value, "result": result, "error": ""}
     except LeaseLost:
         return
+    except Paused:
+        log.info("job_paused", job_id=context.job_id, kind=context.kind)
+        _put_back(context, attempts=Job.attempts - 1, error="")
+        return
     except TryLater as problem:
         reason = f"{type(problem).__name__}: {problem}"
         if context.tries < len(RETRY_WAITS):
             log.warning("job_put_off", job_id=context.job_id, kind=context.kind, reason=reason)
-            _put_off(context, RETRY_WAITS[context.tries], reason)
+            # The workers it has had so far did not die of it.
+            _put_back(
+                context,
+                due=clock.now() + RETRY_WAITS[context.tries],
+                attempts=0,
+                error=reason,
+                result={"tries": context.tries + 1},
+            )
             return
         log.error("job_given_up", job_id=context.job_id, kind=context.kind, reason=reason)
         values = {"state": JobState.FAILED.value, "error": reason}
@@ -162,21 +185,13 @@ def _run(context: JobContext) -> None:
         )
 
 
-def _put_off(context: JobContext, wait: dt.timedelta, reason: str) -> None:
-    """Let the job wait for its next try; the workers it has had so far did not die of it."""
-    due = clock.now() + wait
+def _put_back(context: JobContext, *, due: dt.datetime | None = None, **values: Any) -> None:
+    """Let the job wait for the next worker, not before `due`; what it told of its progress stays."""
     with unit_of_work(context.database) as session:
         changed = session.execute(
             sa.update(Job)
             .where(Job.id == context.job_id, Job.lease_token == context.token)
-            .values(
-                state=JobState.WAITING.value,
-                attempts=0,
-                lease_token=None,
-                lease_until=due,
-                error=reason,
-                result={"tries": context.tries + 1},
-            )
+            .values(state=JobState.WAITING.value, lease_token=None, lease_until=due, **values)
         )
         if changed.rowcount == 1:  # type: ignore[attr-defined]
             delivery.hand_over(session, context.job_id, not_before=due)

@@ -55,7 +55,7 @@ class Job(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
-    """How many workers have taken it since it was last put back."""
+    """How many workers have taken it since its last try; one that put it back is not counted."""
     lease_token: Mapped[str | None]
     lease_until: Mapped[dt.datetime | None]
     """While it runs: when another worker may take it over. While it waits: not before this."""

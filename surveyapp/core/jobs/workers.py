@@ -7,6 +7,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import structlog
@@ -17,6 +18,9 @@ from surveyapp.core.jobs import delivery
 from surveyapp.core.jobs.running import run_job, run_one
 from surveyapp.core.jobs.table import LEASE, Job, JobState
 from surveyapp.core.units import unit_of_work
+
+if TYPE_CHECKING:
+    from procrastinate.worker import Worker
 
 log = structlog.get_logger("surveyapp.jobs")
 
@@ -61,12 +65,16 @@ def work(
     pause_seconds: float = LOOK_AGAIN_SECONDS,
     stalled_check_seconds: float = STALLED_CHECK_SECONDS,
 ) -> None:
-    """Do jobs, one after the other, until `stop` is set; a job under way is finished first."""
+    """Do jobs, one after the other, until `stop` is set.
+
+    A job under way is then put back at its next progress report; one that never reports is
+    finished first.
+    """
     if database.is_sqlite:
         rounds = _DailyRounds(database)
         while not stop.is_set():
             rounds.run_if_due()
-            if not run_one(database):
+            if not run_one(database, stop):
                 stop.wait(pause_seconds)
         return
     asyncio.run(_work_delivered(database, stop, pause_seconds, stalled_check_seconds))
@@ -80,7 +88,14 @@ async def _work_delivered(
 
     @app.task(name=delivery.TASK, queue=delivery.QUEUE)
     def deliver(job_id: int) -> None:
-        run_job(database, job_id)
+        run_job(database, job_id, stop)
+
+    def fetch_no_more(go_on: Callable[[], Any], _context: object, worker: Worker) -> Any:
+        # Before the next fetch, or this worker takes up again what it has just put back.
+        result = go_on()
+        if stop.is_set():
+            worker.stop()  # type: ignore[no-untyped-call]
+        return result
 
     async with app.open_async():
         worker = asyncio.create_task(
@@ -89,6 +104,7 @@ async def _work_delivered(
                 install_signal_handlers=False,
                 fetch_job_polling_interval=pause_seconds,
                 delete_jobs="successful",
+                task_middleware=[fetch_no_more],
             )
         )
         waited = 0.0

@@ -11,7 +11,7 @@ from surveyapp.core.i18n import Texts, pick, pick_with_language
 from surveyapp.overlap import queries
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.queries import Cost, review
-from surveyapp.overlap.rules.comparing import Piece, pieces
+from surveyapp.overlap.rules.comparing.words import Piece, pieces
 from surveyapp.overlap.rules.text import Lexicon, points_back
 from surveyapp.questionnaires.models import QuestionVersion
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.rules.comparing import compare_facets
+from surveyapp.overlap.rules.comparing.facets import compare_facets
 from surveyapp.overlap.rules.facets import Described, Facets
 from surveyapp.overlap.rules.proposing import Assessment, assess
 from surveyapp.overlap.rules.queueing import is_likely

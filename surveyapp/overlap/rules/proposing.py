@@ -10,14 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from surveyapp.overlap.rules.comparing import (
-    FacetComparison,
-    WordComparison,
-    compare_facets,
-    compare_words,
-)
-from surveyapp.overlap.rules.facets import Described, Facets, Reading
-from surveyapp.overlap.rules.periods import Relation
+from surveyapp.overlap.rules.comparing.facets import FacetComparison, compare_facets
+from surveyapp.overlap.rules.comparing.words import WordComparison, compare_words
+from surveyapp.overlap.rules.facets import Described, Facets, Reading, Relation
 from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.rules.text import Lexicon, normalise, numbers
 from surveyapp.overlap.rules.verdicts import (

@@ -7,7 +7,8 @@ import threading
 from collections import OrderedDict
 from dataclasses import asdict
 
-from surveyapp.overlap.rules.facets import Described, Facets, read_facets
+from surveyapp.overlap.rules.facets import Described, Facets
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.terms import Terms
 
 MOST = 60_000

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from surveyapp.overlap.rules.comparing import BEYOND, compare_facets
-from surveyapp.overlap.rules.facets import Facets, Reading
-from surveyapp.overlap.rules.periods import Relation
+from surveyapp.overlap.rules.comparing.amounts import BEYOND
+from surveyapp.overlap.rules.comparing.facets import compare_facets
+from surveyapp.overlap.rules.facets import Facets, Reading, Relation
 from surveyapp.overlap.rules.verdicts import BLOCKING
 
 

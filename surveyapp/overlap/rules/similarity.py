@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from surveyapp.overlap.rules.comparing import RAREST
+from surveyapp.overlap.rules.comparing.words import RAREST
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.indexing import VectorIndex, Vectors
 from surveyapp.overlap.rules.terms import Terms

@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from surveyapp.overlap.rules.comparing import FacetComparison, WordComparison
-from surveyapp.overlap.rules.periods import Relation
+from surveyapp.overlap.rules.comparing.facets import FacetComparison
+from surveyapp.overlap.rules.comparing.words import WordComparison
+from surveyapp.overlap.rules.facets import Relation
 from surveyapp.overlap.rules.vetoes import new_edition, vetoes
 
 SAME, DERIVABLE, RELATED, UNRELATED, CANNOT_TELL = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from surveyapp.overlap.rules.comparing import FacetComparison
-from surveyapp.overlap.rules.periods import Relation
+from surveyapp.overlap.rules.comparing.facets import FacetComparison
+from surveyapp.overlap.rules.facets import Relation
 
 
 @dataclass(frozen=True, slots=True)

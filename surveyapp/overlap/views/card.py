@@ -12,7 +12,7 @@ from surveyapp.core.access import Permission, allow
 from surveyapp.core.errors import Invalid
 from surveyapp.core.formbase import show_refusal
 from surveyapp.core.i18n import gettext as _
-from surveyapp.core.svenska import number
+from surveyapp.core.i18n import ngettext
 from surveyapp.overlap import deciding, learning, pages, queries, showing, wording
 from surveyapp.overlap.forms import DecisionForm, SecondForm
 from surveyapp.overlap.models import DecisionState, OverlapDecision
@@ -37,7 +37,7 @@ def card(candidate_id: int) -> str:
             "direction": before.direction or "ours",
             "how": before.how,
             "reason_code": before.reason_code,
-            "reason": before.reason,
+            "reason": wording.own_words(before.reason_code, before.reason),
         }
         if before is not None and before.decided_by_id == signed.actor().user_id
         else {"direction": str(evidence.get("direction") or "ours"), "action": ""}
@@ -53,6 +53,7 @@ def decide(candidate_id: int) -> tuple[str, int] | BaseResponse:
     actor = signed.actor()
     form = DecisionForm()
     candidate = queries.get_candidate(session, candidate_id)
+    code = candidate.question.code
     try:
         decision = deciding.decide(
             session,
@@ -73,7 +74,7 @@ def decide(candidate_id: int) -> tuple[str, int] | BaseResponse:
         jobs.enqueue(session, learning.KIND, {}, actor, unique_key=learning.KIND)
     filters = pages.Filters.from_query(request.args)
     place = pages.load_queue(session, filters).place(candidate_id)
-    flash(_saved(decision, filters, place), "success")
+    flash(_saved(decision, code, filters, place), "success")
     if place.following is None:
         return redirect(address("overlap.queue", filters))
     return redirect(address("overlap.card", filters, candidate_id=place.following))
@@ -110,13 +111,16 @@ def second(candidate_id: int) -> tuple[str, int] | BaseResponse:
     return redirect(address("overlap.card", filters, candidate_id=following))
 
 
-def _saved(decision: OverlapDecision, filters: pages.Filters, place: Place) -> Markup:
+def _saved(decision: OverlapDecision, code: str, filters: pages.Filters, place: Place) -> Markup:
     """Say what was saved and what comes next, with a way back and a way to teach the lists."""
-    said = _("Sparat.")
+    found_out = str(wording.VERDICTS[decision.verdict])
+    said = _("Beslutet om %(code)s är sparat: %(verdict)s.", code=code, verdict=found_out)
+    if decision.action:
+        said += f" {wording.ACTIONS[decision.action]}."
     if decision.state == DecisionState.WAITING.value:
-        said = _("Sparat. Beslutet väntar på en andra person.")
+        said += " " + _("Beslutet väntar på en andra person.")
     left = (
-        _("Nästa av %(number)s.", number=number(place.total))
+        ngettext("Ett par kvar.", "%(num)s par kvar.", place.total)
         if place.following is not None
         else _("Det finns inget mer att besluta här.")
     )
@@ -126,7 +130,7 @@ def _saved(decision: OverlapDecision, filters: pages.Filters, place: Place) -> M
         _link(
             "u",
             address("overlap.card", filters, candidate_id=decision.candidate_id),
-            _("Ångra eller ändra"),
+            _("Ändra beslutet"),
         ),
     )
     if decision.reason_code in [code.value for code in TEACHES]:

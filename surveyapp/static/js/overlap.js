@@ -14,6 +14,8 @@ function start(form) {
   const chosen = form.querySelector("[data-chosen]");
   const help = form.querySelector("[data-keys-help]");
   const onOff = form.querySelector("[data-keys-switch]");
+  let isSending = false;
+  let asked = "";
   help.hidden = false;
   onOff.checked = !keysOff;
   showKeys(onOff.checked);
@@ -24,7 +26,20 @@ function start(form) {
     showKeys(onOff.checked);
   });
 
+  // A second Enter before the next page has come would keep the same decision twice.
+  form.addEventListener("submit", (event) => {
+    if (isSending) event.preventDefault();
+    isSending = true;
+  });
+  addEventListener("pageshow", () => (isSending = false));
+
+  // What was written is not left without a question, whichever way one goes.
+  addEventListener("beforeunload", (event) => {
+    if (!isSending && !asked && texts().some((t) => t.value !== t.defaultValue)) event.preventDefault();
+  });
+
   form.addEventListener("change", (event) => {
+    asked = "";
     if (event.target.name === "verdict" || event.target.name === "direction") settleAction();
     showDerivation();
     tell();
@@ -37,7 +52,7 @@ function start(form) {
     }
     if (event.key === "Enter" && saves(event)) {
       event.preventDefault();
-      form.requestSubmit();
+      if (!event.repeat) form.requestSubmit();
       return;
     }
     if (keysOff || !isPlain(event)) return;
@@ -47,10 +62,19 @@ function start(form) {
       form.elements.namedItem("reason").focus();
       return;
     }
+    if (key === "b" && value("verdict") === "derivable") {
+      event.preventDefault();
+      form.elements.namedItem("how").focus();
+      return;
+    }
     const choice = [...form.querySelectorAll("input[data-key]")].find((c) => c.dataset.key === key);
     if (choice) {
       event.preventDefault();
       choose(choice);
+    } else if (linkOf(key) && isUnsaved() && asked !== key) {
+      event.preventDefault();
+      asked = key;
+      chosen.textContent = form.dataset.unsaved.replace("{key}", key.toUpperCase());
     } else {
       follow(event);
     }
@@ -73,6 +97,15 @@ function start(form) {
     if (choice.name === "direction" && value("verdict") !== "derivable") return;
     choice.checked = true;
     choice.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function texts() {
+    return ["how", "reason"].map((name) => form.elements.namedItem(name));
+  }
+
+  function isUnsaved() {
+    const choices = [...form.querySelectorAll('input[name="verdict"], input[name="reason_code"]')];
+    return choices.some((c) => c.checked !== c.defaultChecked) || texts().some((t) => t.value !== t.defaultValue);
   }
 
   function value(name) {
@@ -113,10 +146,14 @@ function start(form) {
 function follow(event) {
   if (keysOff || !isPlain(event)) return;
   const key = event.key.toLowerCase();
-  const link = [...document.querySelectorAll("a[data-key]")].find((a) => a.dataset.key === key);
+  const link = linkOf(key);
   if (!link) return;
   event.preventDefault();
   link.click();
+}
+
+function linkOf(key) {
+  return [...document.querySelectorAll("a[data-key]")].find((a) => a.dataset.key === key);
 }
 
 function isPlain(event) {

@@ -1,0 +1,1 @@
+"""How the facets and the words of two questions stand to each other."""

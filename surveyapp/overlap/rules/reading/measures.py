@@ -1,0 +1,158 @@
+"""Reading how a question is answered: the measure, the scale and the answer options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from surveyapp.overlap.rules.canonical import Canonical
+from surveyapp.overlap.rules.facets import Described, Keep, Reading
+from surveyapp.overlap.rules.phrases import Hit
+
+_ASKED = re.compile(
+    r"(?:^|[.?:,;(]\s*|\boch )(?:hur många|hur stor|antal\b|andel\b|how many|what share|number of|share of)"
+)
+_YES_NO = re.compile(
+    r"^\W*(?:\w{0,3}\d*[.):]\s*)?(?:om ja,?\s+)?(?:har|finns|finnas|kan|erbjuder|erbjuds|används|använder|genomför\w*|följer|följs|deltog|tar|är|delar|görs|sker|gäller|ingår|ställs|får|gör|går|hade|fanns|kunde|var|ges|mäter|samverkar|betalar|utgår|förekommer|tillämpas|(?!under|efter|över|för|per)\w+(?:[aeä]r|ade|des|te|de|as|es|ck|ss)\s+(?:kommunen|(?:social)?nämnden|socialtjänsten|förvaltningen|ni|enheten|verksamheten|utföraren|personalen)|does|do|has|have|is|are|can|did|was|were)\b"
+)
+
+_PER = frozenset(("per", "varje", "delad", "relation"))
+
+_MONEY = frozenset(["kr", "kronor", "sek", "kostnad", "kostnader", "kostade", "kostar", "kostnaden", "nettokostnaden", "bruttokostnaden", "betalade", "utgift", "utgifter", "nettokostnad", "bruttokostnad", "belopp", "cost", "costs", "expenditure"])  # fmt: skip
+_RATE = re.compile(
+    r"(?:antal)?\s*(?:/|\bper\b|\bpå varje\b)\s*(?:10 ?000|1 ?000|100 ?000)?\s*(?:inv\b|(?:kommun)?invånare|inhabitants?|capita)|för varje (?:kommun)?invånare|dela[dt]\w* (?:med|på) antalet (?:kommun)?invånare|i relation till 10 ?000 inv"
+)
+_ORDER = (
+    "per_inhabitant",
+    "median",
+    "mean",
+    "share",
+    "date",
+    "duration",
+    "frequency",
+    "extent",
+    "count",
+    "amount",
+    "rollout",
+)
+_SCALES = tuple(
+    (value, re.compile(pattern, re.IGNORECASE))
+    for value, pattern in (
+        ("rollout", r"breddinför\w*|rolled out"),
+        ("extent", r"inga\w*\W+några\w*\W+all\w*|inget\W*=?\d?\W+några"),
+        ("yes_no", r"ja\W*(?:=\d)?\W+nej|yes\W+no|^bool(?:ean)?$|^acknowledge$"),
+        ("duration", r"tidsband|inom \d+ dagar|vecka|veckor$|within"),
+        ("frequency", r"frekvens|varje vecka|every week"),
+        ("scale", r"\w+gradig|index|^scale$"),
+        ("share", r"andel|procent|^share$|^pct$|^percent$"),
+        ("amount", r"^kr\b|kronor|belopp|^money$|^sek$"),
+        ("date", r"^datum|^date$"),
+        ("text", r"^text$"),
+        ("code", r"^kod$|^choice$|^single$|^multi$"),
+        ("duration", r"^dagar$|^timmar$|^minuter$|^days$"),
+        ("count", r"^antal|^int(?:eger)?$|^decimal$"),
+    )
+)
+_CHOSEN = ("rollout", "extent", "yes_no", "scale", "code", "duration", "frequency", "date", "share")
+"""Scales that say more about the answer than the way the question begins."""
+_CODED = re.compile(
+    r"\((?:ja|yes)\s*=?\s*\d?\W+(?:nej|no)|\bja\s*/\s*nej\b|\byes\s*/\s*no\b|\(j/n\)"
+)
+_LASTS = frozenset(
+    [
+        "från",
+        "dröjer",
+        "dröjde",
+        "tar",
+        "tog",
+        "väntar",
+        "väntetid",
+        "väntat",
+        "gick",
+        "vänta",
+        "from",
+        "until",
+        "takes",
+        "take",
+        "wait",
+        "before",
+    ]
+)
+
+
+def read_measure(
+    question: Described,
+    prepared: Canonical,
+    text: str,
+    hits: Sequence[Hit],
+    keep: Keep,
+    readings: dict[str, Reading],
+) -> None:
+    """Keep how it is measured, from the text or the scale, whichever says more."""
+    scale = scale_of(question.scale)
+    may_be_rate = "/" in prepared.text or not _PER.isdisjoint(prepared.names)
+    if may_be_rate and (rate := _RATE.search(prepared.text)):
+        is_money = not _MONEY.isdisjoint(prepared.names)
+        value = "amount_per_inhabitant" if is_money else "per_inhabitant"
+        keep("measure", (value,), prepared.place(*rate.span()), "text", text)
+        return
+    best: Hit | None = None
+    for hit in hits:
+        if hit.facet == "measure" and (
+            best is None or _ORDER.index(hit.value) < _ORDER.index(best.value)
+        ):
+            best = hit
+    if best and best.value == "frequency" and _HOW_OFTEN.search(prepared.text):
+        best = replace(best, value="count")  # "how often, in number of decisions"
+    if best is None and "%" in prepared.text and (sign := _PER_CENT.search(prepared.text)):
+        best = Hit("measure", "share", *sign.span(), 0)
+    begins = None if _ASKED.search(prepared.text) else _YES_NO.search(prepared.text)
+    value = best.value if best else ""
+    if begins and value in (
+        "",
+        "amount",
+        "count",
+        "rollout",
+        "date",
+        "duration",
+        "share",
+        "mean",
+        "median",
+    ):
+        best, value = None, "yes_no"
+    if value == "count" and "counted" in readings and readings["counted"].value[0] in ("day", "week", "month", "hour") and not _LASTS.isdisjoint(prepared.names):  # fmt: skip
+        value = "duration"
+    if value == "count" and "counted" in readings and readings["counted"].value == ("krona",):
+        value = "amount"
+    if value in ("yes_no", "count", "extent", "") and scale in _CHOSEN:
+        keep("measure", (scale,), (0, len(question.scale)), "scale", question.scale)
+    elif best:
+        keep("measure", (value,), prepared.place(best.start, best.end), "text", text)
+    elif begins:
+        keep("measure", ("yes_no",), prepared.place(*begins.span()), "text", text)
+    elif scale:
+        keep("measure", (scale,), (0, len(question.scale)), "scale", question.scale)
+    elif coded := _CODED.search(prepared.text):
+        keep("measure", ("yes_no",), prepared.place(*coded.span()), "text", text)
+    elif "counted" in readings and readings["counted"].source == "text":
+        found = readings["counted"]
+        keep("measure", ("count",), (found.start, found.end), "text", text)
+
+
+_PER_CENT = re.compile(r"(?<!\d)(?<!\d )%")
+_HOW_OFTEN = re.compile(r"\b(?:antal|number of)\b")
+
+
+def scale_of(text: str) -> str:
+    """Return the kind of answer that a scale is, "" where it is none that is known."""
+    return next((v for v, pattern in _SCALES if text and pattern.search(text)), "")
+
+
+def read_options(question: Described, prepared: Canonical, text: str, keep: Keep) -> None:
+    """Keep the answer options that the scale gives, or that stand in the text."""
+    options = scale_of(question.scale) if question.scale else ""
+    if options:
+        keep("options", (options,), (0, len(question.scale)), "scale", question.scale)
+    elif coded := _CODED.search(prepared.text):
+        keep("options", ("yes_no",), prepared.place(*coded.span()), "text", text)
