@@ -80,7 +80,7 @@ def _bank_file() -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, [*rows[0], "source_note"])
     writer.writeheader()
-    writer.writerows({**row, "source_note": "Egen formulering för demon"} for row in rows)
+    writer.writerows({**row, "source_note": "Egen formulering för demonstrationen"} for row in rows)
     return out.getvalue().encode()
 
 

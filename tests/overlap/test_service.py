@@ -256,7 +256,7 @@ def test_the_source_is_named_where_the_bank_asks_for_it(session: Session) -> Non
 def test_the_banks_own_note_is_not_told(session: Session) -> None:
     candidate = make_pair(session)
     assert candidate.bank_question is not None
-    candidate.bank_question.source_note = "Egen formulering för demon"
+    candidate.bank_question.source_note = "Egen formulering för demonstrationen"
     service.decide(session, SYSTEM, candidate, verdict="same", action="reuse", reason="Samma.")
     assert told(session, candidate)[0]["sv"].endswith("Kontrollera bara att det stämmer.")
 

@@ -58,6 +58,13 @@ def test_a_conflict_forbids_the_same(ours: str, theirs: str, facet: str | None) 
     assert found.get(facet or "", "") == ("conflict" if facet else "")
 
 
+def test_those_who_work_there_are_not_surely_those_who_have_it() -> None:
+    theirs = "Hur många personer har hemtjänst?"
+    found = vetoes(compared("Anställda personer, hemtjänsten, antal", theirs))
+    assert [(v.facet, v.kind, v.is_hard) for v in found] == [("counted", "one_sided", False)]
+    assert not vetoes(compared("Antal anställda i hemtjänsten", "Hemtjänsten: anställda, antal"))
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [

@@ -67,7 +67,16 @@ def vetoes(comparisons: Iterable[FacetComparison]) -> tuple[Veto, ...]:
             found.append(Veto(facet.name, "contained", facet.how))
         elif is_narrower or is_open:
             found.append(Veto(facet.name, "one_sided"))
+        elif facet.name == "counted" and _is_of_staff(facet):
+            found.append(Veto(facet.name, "one_sided"))
     return tuple(found)
+
+
+def _is_of_staff(counted: FacetComparison) -> bool:
+    """True when one text counts those who work there and the other persons, who may be their clients."""
+    if counted.relation is not Relation.UNKNOWN or counted.ours is None or counted.theirs is None:
+        return False
+    return {counted.ours.value, counted.theirs.value} == {("staff",), ("person",)}
 
 
 def new_edition(comparisons: Sequence[FacetComparison]) -> bool:
