@@ -49,7 +49,7 @@ class DecisionForm(Form):
     )
     reason = TextAreaField(
         _l("Varför?"),
-        description=_l("Behövs om du inte har valt ett skäl. Syns i granskningen."),
+        description=_l("Behövs om du inte har valt ett skäl. Syns för den som granskar."),
     )
     shown = HiddenField()
 

@@ -180,6 +180,7 @@ def test_moving_undoing_and_writing_by_keyboard(
     expect(
         page.get_by_text("Beslutet om Q1 är sparat: Hör inte ihop. 19 par kvar.")
     ).to_be_visible()
+    expect(page.locator(".notice[role=alert]")).to_be_focused()
     press(page, "u")
     at_card(page, cards[0])
     expect(page.get_by_text("1 n p u: skrivet i fältet").first).to_be_visible()

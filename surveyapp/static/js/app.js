@@ -21,6 +21,14 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// What has just happened takes focus: not every screen reader tells an alert that is there from the
+// start. An error summary comes before it, and so does a field that the page has chosen.
+const told = document.querySelector('main .notice[role="alert"]');
+if (told && document.activeElement === document.body && !document.querySelector(".govuk-error-summary")) {
+  told.tabIndex = -1;
+  told.focus({ preventScroll: true });
+}
+
 // On a small screen the list of sections starts closed, so that the questions come first.
 if (matchMedia("(max-width: 59.99rem)").matches) {
   for (const list of document.querySelectorAll("details.section-nav")) list.open = false;
