@@ -316,7 +316,7 @@ def find_overlap(visitor: Visitor, database: Database, folder: Path) -> None:
     page.locator("[name=action][value=reuse]").check()
     page.get_by_label("Varför?").fill("Ordagrant samma fråga.")
     visitor.press("Spara och visa nästa")
-    visitor.reads("Sparat.")
+    visitor.reads("är sparat: Samma uppgift.")
 
 
 def review(visitor: Visitor) -> list[str]:

@@ -25,7 +25,8 @@ class Quality:
     decided: int
     met: list[Met]
     steps: list[Step]
-    median_seconds: float | None
+    typical_seconds: int | None
+    """The median, to a whole second."""
     timed: int
     fits: list[Fit]
     new_decisions: int
@@ -43,7 +44,7 @@ def load_quality(session: Session) -> Quality:
         len(decisions),
         met([(str(d.seen.get("proposal", "")), d.verdict) for d in decisions if d.seen]),
         curve([_read(d) for d in decisions if d.seen]),
-        statistics.median(seconds) if seconds else None,
+        round(statistics.median(seconds)) if seconds else None,
         len(seconds),
         queries.list_fits(session),
         queries.count_new_decisions(session),

@@ -65,9 +65,7 @@ def vetoes(comparisons: Iterable[FacetComparison]) -> tuple[Veto, ...]:
             found.append(Veto(facet.name, "conflict", facet.detail, is_hard))
         elif facet.relation in (Relation.INSIDE, Relation.OUTSIDE) and facet.name in CONTAINED:
             found.append(Veto(facet.name, "contained", facet.how))
-        elif is_narrower or is_open:
-            found.append(Veto(facet.name, "one_sided"))
-        elif facet.name == "counted" and _is_of_staff(facet):
+        elif is_narrower or is_open or (facet.name == "counted" and _is_of_staff(facet)):
             found.append(Veto(facet.name, "one_sided"))
     return tuple(found)
 
