@@ -30,7 +30,7 @@ from surveyapp.questionnaires.models import QuestionVersion
 from surveyapp.questionnaires.rules.definition import Item, Kind
 from surveyapp.registry.models import BankQuestion
 
-RULES = "2"
+RULES = "3"
 """Raised when the rules read texts differently, so that every pair is assessed anew."""
 
 NOT_MATCHED = frozenset({Kind.TEXT.value, Kind.LONG_TEXT.value})
@@ -159,7 +159,7 @@ def keep(session: Session, actor: Actor, material: Material, found: Found) -> Ou
     now = clock.now()
     for pair in found.pairs:
         assessment = pair.assessment
-        text_hash = _hash(hashes, pair, found.model)
+        text_hash = _hash(hashes, pair, material.terms, found.model)
         candidate = known.pop((pair.question, pair.other, pair.is_ours), None)
         outcome.proposals[assessment.proposal] = outcome.proposals.get(assessment.proposal, 0) + 1
         outcome.new_editions += assessment.judgement.is_new_edition
@@ -167,6 +167,7 @@ def keep(session: Session, actor: Actor, material: Material, found: Found) -> Ou
             candidate.is_sample = candidate.is_sample or pair.is_sample
             outcome.unchanged += 1
             continue
+        has_new_texts = candidate is None or not _same_texts(candidate.text_hash, text_hash)
         if candidate is None:
             candidate = Candidate(question_id=pair.question)
             if pair.is_ours:
@@ -178,7 +179,8 @@ def keep(session: Session, actor: Actor, material: Material, found: Found) -> Ou
         else:
             outcome.changed += 1
         _write(candidate, pair, found.model)
-        candidate.found_at = now
+        if has_new_texts:  # Decisions older than this are asked for anew; a new model is no reason.
+            candidate.found_at = now
         candidate.text_hash = text_hash
     session.flush()
     if found.model:
@@ -214,14 +216,24 @@ def _write(candidate: Candidate, pair: matching.Pair, model: str) -> None:
 
 def _hashes(material: Material) -> dict[tuple[int, bool], str]:
     """Return of every question what its pairs depend on: (id, whether it is ours) -> hash."""
-    told = material.terms.version()
-    found = {(q.key, True): _digest([told, asdict(q)]) for q in material.ours}
-    return found | {(q.key, False): _digest([told, asdict(q)]) for q in material.theirs}
+    found = {(q.key, True): _digest(asdict(q)) for q in material.ours}
+    return found | {(q.key, False): _digest(asdict(q)) for q in material.theirs}
 
 
-def _hash(hashes: Mapping[tuple[int, bool], str], pair: matching.Pair, model: str) -> str:
-    ours, theirs = hashes[pair.question, True], hashes[pair.other, pair.is_ours]
-    return _digest([RULES, model, ours, theirs])
+def _hash(
+    hashes: Mapping[tuple[int, bool], str], pair: matching.Pair, terms: Terms, model: str
+) -> str:
+    """Return what a pair's evidence depends on: first of its texts alone, then of all that read them."""
+    texts = _digest([hashes[pair.question, True], hashes[pair.other, pair.is_ours]])
+    return f"{texts[:HALF]}.{_digest([RULES, model, terms.version(), texts])[:HALF]}"
+
+
+def _same_texts(before: str, now: str) -> bool:
+    return before.split(".")[0] == now.split(".")[0]
+
+
+HALF = 31
+"""Characters of each part of a pair's hash."""
 
 
 def _digest(value: object) -> str:

@@ -29,6 +29,7 @@ from tests.factories.overlap import (
     make_collection,
 )
 from tests.factories.questionnaires import form, make_demo_version, make_version, question, section
+from tests.overlap.stub_model import StubModels
 
 TEXT = "Hur många barn 0–20 år bodde i familjehem den 1 november 2025?"
 
@@ -106,6 +107,24 @@ def test_a_decided_pair_is_kept_and_told_that_its_text_changed(session: Session)
     assert decision.verdict == "same"
     assert decision.decided_at < kept.found_at
     assert queries.counts_by_question(session)[kept.question_id] == queries.Counts(1, 0)
+
+
+@pytest.mark.parametrize("what", ["model", "rules"])
+def test_what_reads_the_texts_anew_takes_no_decision_back(
+    session: Session, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    with time_machine.travel(dt.datetime(2026, 3, 1, tzinfo=dt.UTC), tick=False) as now:
+        candidate = make_pair(session)
+        now.shift(60)
+        service.decide(session, SYSTEM, candidate, verdict="same", action="reuse", reason="Samma.")
+        now.shift(60)
+        if what == "rules":
+            monkeypatch.setattr(service, "RULES", "another")
+        outcome = service.match(session, SYSTEM, models=StubModels() if what == "model" else None)
+    assert (outcome.added, outcome.changed) == (0, 1)
+    (kept,) = queries.list_candidates(session)
+    assert (kept.id, kept.model) == (candidate.id, "cross-1" if what == "model" else "")
+    assert queries.counts_by_question(session)[kept.question_id] == queries.Counts(0, 1)
 
 
 def test_a_decision_taken_while_matching_ran_is_respected(session: Session) -> None:
