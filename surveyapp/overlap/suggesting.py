@@ -19,7 +19,7 @@ from surveyapp.overlap.queries import matching as stored
 from surveyapp.overlap.queries import terms as vocabulary
 from surveyapp.overlap.rules.facets import Described, Facets
 from surveyapp.overlap.rules.indexing import Vectors
-from surveyapp.overlap.rules.matching import LANGUAGES, LEAST_SCORE, held_apart, screened
+from surveyapp.overlap.rules.matching import LANGUAGES, LEAST_SCORE, held_apart, screened, too_far
 from surveyapp.overlap.rules.proposing import Assessment, assess
 from surveyapp.overlap.rules.remembering import facets_of
 from surveyapp.overlap.rules.similarity import ACROSS, QUOTA, Bank, Places, chosen, pool
@@ -102,13 +102,14 @@ def suggest(
             continue
         quota = QUOTA if other == language else ACROSS
         places = pool([ours], searched.bank, language, given)
-        places, is_vetoed = _chosen(ours, language, searched, places, quota)
+        places, is_left = _chosen(ours, language, searched, places, quota)
+        is_left |= too_far([ours], searched.bank, language, given, places)
         for number in range(len(places)):
             entry, is_ours = searched.entries[int(places.columns[number])]
             if other != language and entry.texts.get(language):
                 continue  # it was met in the language of the text
             if not (is_ours and entry.key == question_id):
-                found.append((int(places.ranks[number]), int(places.columns[number]), searched, float(places.similarity[number]), bool(is_vetoed[number])))  # fmt: skip
+                found.append((int(places.ranks[number]), int(places.columns[number]), searched, float(places.similarity[number]), bool(is_left[number])))  # fmt: skip
     found.sort(key=lambda f: (f[0], f[2].bank.language != language, f[1]))
     return _judged(ours, language, found, models)[:limit]
 

@@ -15,6 +15,7 @@ from surveyapp.core.units import unit_of_work
 from surveyapp.overlap import background, scoring, service
 from surveyapp.overlap.model.features import Side
 from surveyapp.overlap.models import Candidate, PairScore, Term, TextVector
+from surveyapp.overlap.rules import matching
 from surveyapp.overlap.scoring import in_order, pair_hash
 from tests.factories.overlap import make_bank_question, make_collection
 from tests.factories.questionnaires import form, make_version, question, section
@@ -58,7 +59,10 @@ def test_a_second_matching_asks_the_model_nothing(database: Database) -> None:
     assert (again.added, again.changed, again.removed) == (0, 0, 0)
 
 
-def test_new_bank_questions_cost_only_themselves(database: Database) -> None:
+def test_new_bank_questions_cost_only_themselves(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "TOO_FAR", -1.0)  # the stub's vectors know no likeness of areas
     fill(database)
     first = run(database, StubModels())
     with unit_of_work(database) as session:

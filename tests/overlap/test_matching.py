@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from surveyapp.overlap.model.features import Side
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.matching import Pair, candidate_runs, match
 from surveyapp.overlap.rules.similarity import QUOTA
@@ -119,3 +124,24 @@ def test_no_more_than_fifty_candidates_a_question() -> None:
     assert [int((run.places.rows == row).sum()) for row in range(3)] == [QUOTA] * 3
     # every collection has a place among them
     assert len({run.bank.questions[c].group for c in run.places.columns.tolist()}) == 7
+
+
+def test_what_the_vectors_hold_far_apart_is_not_read() -> None:
+    ours = [Described(key=1, texts={"sv": "Datum för beslut i hemtjänst"})]
+    theirs = [
+        Described(key=2, texts={"sv": "Datum för beslut i skolan"}),
+        Described(key=3, texts={"sv": "Beslut i hemtjänst, datum"}),
+    ]
+    asked: list[str] = []
+
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = [[1.0, 0.0] if "hemtjänst" in text else [0.2, 0.98] for text in texts]
+        return np.array(rows, np.float32)
+
+    def read(pairs: Sequence[tuple[Side, Side]]) -> NDArray[np.float32]:
+        asked.extend(side.text for pair in pairs for side in pair)
+        return np.tile(np.array([0, 0.98, 0.01, 0.01, 0], np.float32), (len(pairs), 1))
+
+    found = match(ours, theirs, encode=encode, read=read)
+    assert [pair.other for pair in found] == [3]
+    assert "Datum för beslut i skolan" not in asked
