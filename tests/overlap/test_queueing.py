@@ -82,6 +82,14 @@ def test_random_pairs_stand_at_even_distances() -> None:
     assert [i for i in order if i < 100] == list(range(1, 21))
 
 
+def test_random_pairs_never_crowd_out_what_is_worth_reading() -> None:
+    likely = [waiting(n, probability=0.9 - n / 1000) for n in range(1, 7)]
+    low = [waiting(100 + n, probability=0.01, is_drawn=True) for n in range(9)]
+    order = [p.id < 100 for p in ordered([*low, *likely])]
+    assert order[:8] == [True, True, False, True, True, False, True, True]
+    assert order[8:] == [False] * 7
+
+
 def test_random_pairs_alone_are_all_there() -> None:
     low = [waiting(100 + n, probability=0.01, is_drawn=True) for n in range(3)]
     assert sorted(p.id for p in ordered(low)) == [100, 101, 102]

@@ -104,15 +104,20 @@ def ordered(pairs: Iterable[Waiting]) -> list[Waiting]:
     return spread([p for p in ranked if p.id not in drawn], _shuffled(samples))
 
 
-def spread(rest: Sequence[Waiting], samples: Sequence[Waiting]) -> list[Waiting]:
-    """Return both, the samples at even distances among those that are queued.
+LEAST_GAP = 2.0
+"""Pairs that are worth reading between two random ones, at least."""
 
-    A reviewer who stops halfway has then read about half of the samples, too.
+
+def spread(rest: Sequence[Waiting], samples: Sequence[Waiting]) -> list[Waiting]:
+    """Return both, the samples at even distances among those that are queued, and never so close
+    that they crowd them out: what is over comes last.
+
+    A reviewer who stops halfway has then read about half of the samples, where they are fewer.
     """
     queued = [p for p in rest if p.is_queued]
     if not samples:
         return list(rest)
-    gap = len(queued) / (len(samples) + 1)
+    gap = max(LEAST_GAP, len(queued) / (len(samples) + 1))
     after = [round((n + 1) * gap) for n in range(len(samples))]
     found: list[Waiting] = []
     place = given = 0
