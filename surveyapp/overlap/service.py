@@ -33,6 +33,9 @@ from surveyapp.registry.models import BankQuestion
 RULES = "3"
 """Raised when the rules read texts differently, so that every pair is assessed anew."""
 
+HALF = 31
+"""Characters of each part of a pair's hash."""
+
 NOT_MATCHED = frozenset({Kind.TEXT.value, Kind.LONG_TEXT.value})
 """Comments and names: alike in every survey, and nothing is saved by finding it out."""
 
@@ -230,10 +233,6 @@ def _hash(
 
 def _same_texts(before: str, now: str) -> bool:
     return before.split(".")[0] == now.split(".")[0]
-
-
-HALF = 31
-"""Characters of each part of a pair's hash."""
 
 
 def _digest(value: object) -> str:

@@ -94,7 +94,7 @@ async def _work_delivered(
         # Before the next fetch, or this worker takes up again what it has just put back.
         result = go_on()
         if stop.is_set():
-            worker.stop()  # type: ignore[no-untyped-call]
+            worker.stop()  # type: ignore[no-untyped-call]  # the library leaves it untyped
         return result
 
     async with app.open_async():

@@ -70,7 +70,9 @@ def _is_beyond(age: tuple[int, int], other: Facets) -> bool:
 
 def _is_implied(age: tuple[int, int], other: Facets) -> bool:
     reading = other.readings.get("population")
-    return bool(reading) and any(age in _IMPLIED.get(str(v), ()) for v in reading.value)  # type: ignore[union-attr]
+    if reading is None:
+        return False
+    return any(age in _IMPLIED.get(str(value), ()) for value in reading.value)
 
 
 def _whole(ages: Collection[tuple[int, int]]) -> tuple[int, int]:

@@ -101,8 +101,8 @@ def asides(prepared: Canonical) -> list[tuple[int, int]]:
     found = [m.span() for m in _ASIDE.finditer(text)]
     for sentence in _SENTENCE.finditer(text):
         said = sentence.group()
-        if _OUTSIDE.search(said):
-            cut = max(said.rfind(",", 0, _OUTSIDE.search(said).start()) + 1, 0)  # type: ignore[union-attr]
+        if (outside := _OUTSIDE.search(said)) is not None:
+            cut = said.rfind(",", 0, outside.start()) + 1
             found.append((sentence.start() + cut, sentence.end()))
         elif (define := _DEFINES.search(said)) is not None:
             found.append((sentence.start() + define.start(), sentence.start() + define.end()))
