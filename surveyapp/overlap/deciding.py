@@ -65,7 +65,8 @@ def decide(
     newest counts. A verdict other than same or derivable takes back what was told before. A decision
     that removes a question waits for `agree`. `direction` is `ours` where nothing else is said of a
     derivable pair; of two questions of ours it names the one that changes. `seconds` is the time
-    from the card shown to the decision.
+    from the card shown to the decision. The same decision by the same person once more, as when a
+    form is sent twice, is the one that stands.
 
     Raises:
         Forbidden: the role may not decide.
@@ -74,6 +75,9 @@ def decide(
     actor.require(Permission.OVERLAP_DECIDE)
     is_own_pair = candidate.other_question_id is not None
     found = _checked(verdict, action, direction, how, reason_code, reason, is_own_pair)
+    standing = _standing(session, actor, candidate, found)
+    if standing is not None:
+        return standing
     state = DecisionState.WAITING if found.action in NEEDS_SECOND else DecisionState.CONFIRMED
     decision = OverlapDecision(
         candidate_id=candidate.id,
@@ -107,6 +111,29 @@ def decide(
         take_effect(session, actor, candidate, decision)
         elements.regroup(session)
     return decision
+
+
+def _standing(
+    session: Session, actor: Actor, candidate: Candidate, found: _Checked
+) -> OverlapDecision | None:
+    """Return the pair's newest decision if it says just this, is this person's and still counts."""
+    newest = review.newest_of(session, [candidate.id]).get(candidate.id)
+    if (
+        newest is None
+        or newest.decided_by_id != actor.user_id
+        or newest.state == DecisionState.REFUSED.value
+        or newest.decided_at < candidate.found_at
+    ):
+        return None
+    said = _Checked(
+        Verdict(newest.verdict),
+        Action(newest.action),
+        newest.direction,
+        newest.how,
+        newest.reason_code,
+        newest.reason,
+    )
+    return newest if said == found else None
 
 
 def agree(

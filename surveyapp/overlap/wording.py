@@ -180,6 +180,19 @@ SOURCES: Mapping[str, object] = {
     "context": _l("i avsnittet"),
     "level": _l("i uppgiften om insamlingen"),
 }
+ANSWERS: Mapping[str, object] = {
+    "text": _l("Kort text"),
+    "long_text": _l("Lång text"),
+    "integer": _l("Heltal"),
+    "decimal": _l("Tal"),
+    "date": _l("Datum"),
+    "datetime": _l("Datum och tid"),
+    "time": _l("Klockslag"),
+    "yes_no": _l("Ja eller nej"),
+    "single": _l("Ett val"),
+    "multiple": _l("Flera val"),
+}
+"""The codes of kinds of answer that a scale may consist of."""
 VALUES: Mapping[str, object] = {
     "count": _l("Antal"),
     "share": _l("Andel"),
@@ -287,7 +300,16 @@ def facet_value(name: str, reading: Mapping[str, Any] | None) -> str:
         return ""
     if name in ("counted", "measure", "follow_up"):
         return str(VALUES.get(str(reading["value"][0]), ""))
+    if reading["source"] == "scale":
+        return str(ANSWERS.get(reading["read"], ""))
     return ""
+
+
+def facet_read(name: str, reading: Mapping[str, Any]) -> str:
+    """Return the characters that a reading was read from, "" where they are the code of a kind of
+    answer, which `facet_value` says in words."""
+    is_code = reading["source"] == "scale" and reading["read"] in ANSWERS
+    return "" if is_code and facet_value(name, reading) else str(reading["read"])
 
 
 def facet_names(names: Sequence[str]) -> str:

@@ -59,6 +59,24 @@ def test_removing_waits_and_takes_no_effect(session: Session, pair: Candidate, a
     assert queries.counts_by_question(session)[pair.question_id] == queries.Counts(1, 0)
 
 
+def test_a_form_sent_twice_keeps_one_decision(
+    session: Session, pair: Candidate, anna: Actor, bo: Actor
+) -> None:
+    first = drop(session, anna, pair)
+    assert drop(session, anna, pair) is first
+    assert drop(session, bo, pair) is not first
+    assert drop(session, anna, pair) is not first
+    assert len(queries.list_decisions(session, pair.id)) == 3
+
+
+def test_a_refused_decision_may_be_taken_again(
+    session: Session, pair: Candidate, anna: Actor, bo: Actor
+) -> None:
+    first = drop(session, anna, pair)
+    deciding.refuse(session, bo, pair, first, reason="Olika barn.")
+    assert drop(session, anna, pair) is not first
+
+
 def test_another_person_agrees_and_it_takes_effect(
     session: Session, pair: Candidate, anna: Actor, bo: Actor
 ) -> None:

@@ -316,8 +316,10 @@ def test_how_the_proposals_were_met_is_shown(
 def test_the_thirtieth_decision_asks_for_a_fit(
     session: Session, client: FlaskClient, pairs: list[Candidate], token: str
 ) -> None:
-    for _number in range(DUE - 1):
-        deciding.decide(session, SYSTEM, pairs[2], verdict="same", action="keep", reason="Ja.")
+    for number in range(DUE - 1):
+        deciding.decide(
+            session, SYSTEM, pairs[2], verdict="same", action="keep", reason=f"Ja {number}."
+        )
     assert session.query(jobs.Job).count() == 0
     decide(client, token, pairs[0])
     decide(client, token, pairs[1])

@@ -27,3 +27,15 @@ def test_every_choice_has_a_name_and_a_key_of_its_own() -> None:
     assert len(used) == sum(len(named) for _keys, named in keyed)
     # f, n, p, u and w belong to the page: write, next, previous, back, words.
     assert len({*used, *"fnpuw"}) == len(used) + 5
+
+
+def test_the_code_of_a_kind_of_answer_is_said_in_words() -> None:
+    coded = {"value": ["count"], "read": "integer", "source": "scale"}
+    assert wording.facet_value("measure", coded) == "Antal"
+    assert wording.facet_read("measure", coded) == ""
+    assert wording.facet_value("options", coded) == "Heltal"
+    assert wording.facet_read("options", coded) == ""
+    asked = {"value": ["share"], "read": "procent av invånarna", "source": "scale"}
+    assert wording.facet_read("measure", asked) == "procent av invånarna"
+    of_text = {"value": ["date"], "read": "date", "source": "text"}
+    assert wording.facet_read("measure", of_text) == "date"

@@ -49,6 +49,8 @@ class Mix:
     variants_of_one: float = 0.08
     copies: float = 0.03
     strangers: float = 0.03
+    strangers_of_one_make: float = 0.05
+    """A share of the written pairs and the drawn ones together."""
     metadata_conflicts: float = 0.05
     metadata_moved: float = 0.03
     said_otherwise: float = 0.15
@@ -61,7 +63,7 @@ class Mix:
     @classmethod
     def nothing(cls) -> Mix:
         """The written pairs and families alone, metadata still hidden now and then."""
-        return cls(Share(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        return cls(Share(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def _moved(side: Side, by: int) -> Side:
@@ -205,6 +207,37 @@ def stranger(pairs: list[Pair], rng: Random) -> Pair:
     )
 
 
+LOOKED_AMONG = (1, 8, 40)
+"""How many others a stranger is the most alike of."""
+
+
+def stranger_of_one_make(families: list[Family], rng: Random) -> Pair | None:
+    """Two questions of different families that share words for how a question is made ("date of ...
+    and date of ..."), more often than not one that asks for several things at once.
+
+    The other is the most alike of a few drawn at random: the most alike of all might ask for the same.
+    """
+    family = rng.choice(families)
+    parts = [other for other in family.others if other.relation == "derivable"]
+    meaning = rng.choice(parts) if parts and rng.random() < 0.6 else family.base
+    language, text = rng.choice(meaning.texts)
+    words = set(_words(text))
+    others = [
+        rng.choice(rng.choice((other.base, *other.others)).texts)
+        for other in rng.choices(families, k=rng.choice(LOOKED_AMONG))
+        if other is not family
+    ]
+    others = [other for other in others if other[0] == language]
+    if not others:
+        return None
+    _language, alike = max(others, key=lambda other: _shared(words, set(_words(other[1]))))
+    return Pair("made", Side(text), Side(alike), (language, language), UNRELATED, "", "made")
+
+
+def _shared(words: set[str], others: set[str]) -> float:
+    return len(words & others) / len(words | others)
+
+
 def period_added(pair: Pair, rng: Random) -> Pair:
     """The same period recorded on both sides of a pair that has none: the label stays."""
     if pair.has_metadata or wording.YEAR.search(pair.a.text) or wording.YEAR.search(pair.b.text):
@@ -246,6 +279,8 @@ def one_round(stock: Stock, mix: Mix, rng: Random) -> list[Pair]:
         out.append(copy_of_one(*one(), rng))
     for _ in range(round(size * mix.strangers)):
         out.append(stranger(written, rng))
+    for _ in range(round(len(written) * mix.strangers_of_one_make) if stock.families else 0):
+        out += _made(stranger_of_one_make(stock.families, rng))
     for _ in range(round(size * mix.metadata_conflicts)):
         out += _made(metadata_conflict(*one(), rng))
     for _ in range(round(size * mix.metadata_moved)):

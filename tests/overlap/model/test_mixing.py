@@ -101,3 +101,26 @@ def test_key_figures_that_differ_in_the_measure_only_are_no_negatives() -> None:
     made = {pair.id for pair in learned + judged}
     assert made == {"A1-A3", "A2-A3", "A3-A4"}
     assert all(pair.label == pairs.RELATED for pair in learned + judged)
+
+
+def test_a_stranger_of_one_make_is_another_family_that_shares_words() -> None:
+    def family(number: str, base: str, derivable: str) -> families.Family:
+        other = families.Meaning("derivable", "measure", (("sv", derivable),))
+        return families.Family(
+            number, families.Meaning("base", "", (("sv", base), ("en", "Date"))), (other,)
+        )
+
+    some = [
+        family("f-1", "Datum för beslut", "Datum för beslut och datum för inflyttning"),
+        family("f-2", "Har nämnden en rutin?", "Har nämnden rutiner, och hur många?"),
+        family("f-3", "Datum för samtal", "Datum för samtal och datum för uppföljning"),
+    ]
+    home = {text: one.id for one in some for text in one.texts()}
+    made = [mixing.stranger_of_one_make(some, Random(seed)) for seed in range(60)]
+    pairs_made = [pair for pair in made if pair is not None and pair.languages == ("sv", "sv")]
+    assert len(pairs_made) > 30
+    assert all(pair.label == pairs.UNRELATED for pair in pairs_made)
+    assert all(home[pair.a.text] != home[pair.b.text] for pair in pairs_made)
+    of_dates = [pair for pair in pairs_made if pair.a.text.startswith("Datum")]
+    alike = [pair for pair in of_dates if pair.b.text.startswith("Datum")]
+    assert len(alike) > 0.6 * len(of_dates) > 0  # drawn blindly it would be half
