@@ -173,6 +173,7 @@ def _pair(
 
 FROZEN = "frozen pairs"
 FAMILIES, MANY_HANDS = "frozen families", "frozen families of many hands"
+NEAR = "frozen near pairs"
 DEVELOPMENT = "dev.csv"
 
 
@@ -189,6 +190,7 @@ def frozen_pairs(*, text_only: bool = False) -> dict[str, list[LabelledPair]]:
     some = families.read_all()
     for name, file in ((FAMILIES, families.OTHER_HAND), (MANY_HANDS, families.MANY_HANDS)):
         found[name] = labelled(families.judged_pairs(some, file), text_only=text_only)
+    found[NEAR] = labelled(families.near_pairs(some), text_only=text_only)
     if (written.PAIRS / DEVELOPMENT).is_file():
         found[DEVELOPMENT] = load_pairs(written.PAIRS / DEVELOPMENT, text_only=text_only)
     return found

@@ -68,7 +68,11 @@ def pairs(models: Models | None, dev: Path | None) -> None:
 
     The frozen pairs are those that no shipped model has learned from.
     """
-    bare = (evaluation.FAMILIES, evaluation.MANY_HANDS)  # nothing but texts is recorded of these
+    bare = (
+        evaluation.FAMILIES,
+        evaluation.MANY_HANDS,
+        evaluation.NEAR,
+    )  # nothing but texts is recorded of these
     frozen = (evaluation.FROZEN, *bare)
     for name in (*frozen, dev.name if dev is not None else ""):
         for text_only in (True,) if name in bare else (False, True):

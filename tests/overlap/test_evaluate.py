@@ -233,3 +233,6 @@ def test_the_frozen_pairs_are_there() -> None:
     assert {pair.id.split("-")[0] for pair in found[evaluation.FROZEN]} == {"t2", "t9"}
     assert {pair.id.split("-")[0] for pair in found[evaluation.FAMILIES]} == {"family_8"}
     assert {pair.id.split("-")[0] for pair in found[evaluation.MANY_HANDS]} == {"family_17"}
+    near = found[evaluation.NEAR]
+    assert sum(pair.id.startswith("near") for pair in near) == 400
+    assert sum(pair.label in LABELS[:3] for pair in near) == len(near) - 399

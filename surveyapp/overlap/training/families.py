@@ -16,13 +16,23 @@ from random import Random
 
 from surveyapp.core.errors import DomainError
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.training.pairs import DERIVABLE, IDENTICAL, RELATED, REWORDED, Pair
+from surveyapp.overlap.training.pairs import (
+    DERIVABLE,
+    IDENTICAL,
+    RELATED,
+    REWORDED,
+    Pair,
+    read_pairs,
+)
 
 FAMILIES = Path(__file__).parent / "families"
 """The families written for this project."""
 OTHER_HAND, MANY_HANDS = "family_8", "family_17"
 JUDGED = (OTHER_HAND, MANY_HANDS)
 """The files that are never learned from: one hand that wrote no other, and some of each hand of 9-16."""
+NEAR = Path(__file__).parent / "judged" / "near.csv"
+"""400 of the nearest pairs (by the turned vectors) of judged families, the two never of one family; judged
+one by one. One of them overlaps."""
 RELATIONS = ("base", "derivable", "different")
 NOT_NAMED = "not named"
 """What differs between two neighbours is not known: no lesson for the head that names it."""
@@ -157,6 +167,13 @@ def judged_pairs(families: Iterable[Family], file: str = OTHER_HAND) -> list[Pai
     rng = Random(17)
     kept = [family for family in families if _file(family) == file]
     return [pair for family in kept for pair in FOR_JUDGING.drawn(family, rng)]
+
+
+def near_pairs(families: Iterable[Family]) -> list[Pair]:
+    """What a bank holds most of: near pairs of different people's questions, few of which overlap, and
+    among them two texts of one meaning from each judged family; the same every time."""
+    rng = Random(17)
+    return read_pairs(NEAR) + [rng.choice(f.same()) for f in families if is_judged(f)]
 
 
 def _file(family: Family) -> str:

@@ -24,6 +24,7 @@ from surveyapp.overlap.training.pairs import Pair
 log = logging.getLogger(__name__)
 
 PARTS, FAMILIES, MANY_HANDS = "left_out", "left_out_families", "left_out_families_of_many_hands"
+NEAR = "left_out_near_pairs"
 """The sets that are never learned from."""
 
 ABLATIONS = {
@@ -120,16 +121,17 @@ def left_out(pairs: list[Pair], some: list[Family]) -> tuple[Stock, dict[str, li
     """(what is learned from, the sets that it is judged on): no text stands in both."""
     of_families = families.judged_pairs(some)
     of_many = families.judged_pairs(some, families.MANY_HANDS)
+    near = families.near_pairs(some)
     learned, of_parts = written.leave_out(pairs)
-    learned = written.without(learned, of_families + of_many)
-    barred = written.texts_of(of_parts + of_families + of_many)
+    learned = written.without(learned, of_families + of_many + near)
+    barred = written.texts_of(of_parts + of_families + of_many + near)
     kept = [
         family
         for family in some
         if not families.is_judged(family)
         and not any(text.strip().lower() in barred for text in family.texts())
     ]
-    judged = {PARTS: of_parts, FAMILIES: of_families, MANY_HANDS: of_many}
+    judged = {PARTS: of_parts, FAMILIES: of_families, MANY_HANDS: of_many, NEAR: near}
     return Stock(learned, kept), {name: some for name, some in judged.items() if some}
 
 
