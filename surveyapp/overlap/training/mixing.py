@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.training import wording
 from surveyapp.overlap.training.families import Family, Share
 from surveyapp.overlap.training.pairs import (
     IDENTICAL,
@@ -16,6 +15,7 @@ from surveyapp.overlap.training.pairs import (
     UNRELATED,
     Pair,
 )
+from surveyapp.overlap.training.wording import conflicts, forms, variants
 
 EVERYDAY_PERIODS = (
     "2021",
@@ -68,10 +68,10 @@ class Mix:
 
 def _moved(side: Side, by: int) -> Side:
     return Side(
-        wording.shift_years(side.text, by),
+        forms.shift_years(side.text, by),
         side.answer,
-        wording.shift_years(side.period, by),
-        wording.shift_years(side.population, by),
+        forms.shift_years(side.period, by),
+        forms.shift_years(side.population, by),
     )
 
 
@@ -84,7 +84,7 @@ def years_moved(pair: Pair, rng: Random) -> Pair:
 def said_otherwise(pair: Pair, rng: Random) -> Pair:
     """One side's wording exchanged for another with the same meaning; an identical pair is then
     reworded."""
-    text = wording.variant(pair.b.text, rng)
+    text = variants.variant(pair.b.text, rng)
     if text is None:
         return pair
     label = REWORDED if pair.label == IDENTICAL else pair.label
@@ -95,7 +95,7 @@ def conflict_of_positive(pair: Pair, rng: Random) -> Pair | None:
     """A same pair with one thing changed on one side that both had: now they differ."""
     if pair.label > REWORDED:
         return None
-    changed = wording.conflict(pair.b.text, rng)
+    changed = conflicts.conflict(pair.b.text, rng)
     if changed is None:
         return None
     text, difference = changed
@@ -114,18 +114,18 @@ def conflict_of_positive(pair: Pair, rng: Random) -> Pair | None:
 
 def conflict_of_one(side: Side, languages: tuple[str, str], rng: Random) -> Pair | None:
     """A question and itself with one thing changed, sometimes said otherwise besides."""
-    changed = wording.conflict(side.text, rng)
+    changed = conflicts.conflict(side.text, rng)
     if changed is None:
         return None
     text, difference = changed
     if rng.random() < 0.5:
-        text = wording.variant(text, rng) or text
+        text = variants.variant(text, rng) or text
     return Pair("made", Side(side.text), Side(text), languages, RELATED, difference, "made")
 
 
 def variant_of_one(side: Side, languages: tuple[str, str], rng: Random) -> Pair | None:
     """A question and itself said otherwise."""
-    text = wording.variant(side.text, rng, changes=rng.choice((1, 2, 2, 3)))
+    text = variants.variant(side.text, rng, changes=rng.choice((1, 2, 2, 3)))
     if text is None:
         return None
     return Pair("made", side, replace(side, text=text), languages, REWORDED, "", "made")
@@ -133,18 +133,18 @@ def variant_of_one(side: Side, languages: tuple[str, str], rng: Random) -> Pair 
 
 def copy_of_one(side: Side, languages: tuple[str, str], rng: Random) -> Pair:
     """A question and itself with other numbering, case or punctuation."""
-    noisy = replace(side, text=wording.noise(side.text, rng))
+    noisy = replace(side, text=variants.noise(side.text, rng))
     return Pair("made", side, noisy, languages, IDENTICAL, "", "made")
 
 
 def metadata_conflict(side: Side, languages: tuple[str, str], rng: Random) -> Pair | None:
     """One text, recorded for two periods: they differ, and only the metadata says so."""
-    if wording.YEAR.search(side.text):
+    if forms.YEAR.search(side.text):
         return None
     first, second = rng.sample(EVERYDAY_PERIODS, 2)
     if first[:4] == second[:4] and (first in second or second in first):
         return None
-    text = wording.variant(side.text, rng) or side.text
+    text = variants.variant(side.text, rng) or side.text
     return Pair(
         "made",
         Side(side.text, side.answer, first),
@@ -160,7 +160,7 @@ def metadata_conflict(side: Side, languages: tuple[str, str], rng: Random) -> Pa
 def metadata_moved(side: Side, languages: tuple[str, str], rng: Random) -> Pair | None:
     """The year taken out of one text and recorded as its period: still the same question, or, with
     another year recorded, no longer."""
-    years = wording.YEAR.findall(side.text)
+    years = forms.YEAR.findall(side.text)
     if len(set(years)) != 1:
         return None
     bare = side.text
@@ -177,7 +177,7 @@ def metadata_moved(side: Side, languages: tuple[str, str], rng: Random) -> Pair 
         if lead + years[0] in bare:
             bare = bare.replace(lead + years[0], "", 1)
             break
-    if wording.YEAR.search(bare) or len(bare) < 15:
+    if forms.YEAR.search(bare) or len(bare) < 15:
         return None
     same = rng.random() < 0.5
     period = years[0] if same else str(int(years[0]) + rng.choice((-2, -1, 1)))
@@ -240,7 +240,7 @@ def _shared(words: set[str], others: set[str]) -> float:
 
 def period_added(pair: Pair, rng: Random) -> Pair:
     """The same period recorded on both sides of a pair that has none: the label stays."""
-    if pair.has_metadata or wording.YEAR.search(pair.a.text) or wording.YEAR.search(pair.b.text):
+    if pair.has_metadata or forms.YEAR.search(pair.a.text) or forms.YEAR.search(pair.b.text):
         return pair
     period = rng.choice(EVERYDAY_PERIODS)
     return replace(pair, a=replace(pair.a, period=period), b=replace(pair.b, period=period))

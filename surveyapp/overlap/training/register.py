@@ -13,8 +13,8 @@ from pathlib import Path
 from random import Random
 
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.training import wording
 from surveyapp.overlap.training.pairs import DERIVABLE, IDENTICAL, RELATED, REWORDED, Pair
+from surveyapp.overlap.training.wording import variants
 
 NEIGHBOURS = 6
 LEAST_ALIKE = 0.45
@@ -132,14 +132,14 @@ def positives(titles: list[tuple[str, str]], rng: Random) -> list[Pair]:
     kept = [(code, title) for code, title in titles if not is_held_out(title)]
     for code, title in kept:
         side = Side(title)
-        made = wording.variant(title, rng, changes=rng.choice((1, 2)))
+        made = variants.variant(title, rng, changes=rng.choice((1, 2)))
         if made is not None:
             out.append(_same(code, side, Side(made), REWORDED))
         plain = _plain(title)
         if plain != title:
-            again = wording.variant(plain, rng) or plain
+            again = variants.variant(plain, rng) or plain
             out.append(_same(code, side, Side(again), REWORDED))
-        out.append(_same(code, side, Side(wording.noise(title, rng)), IDENTICAL))
+        out.append(_same(code, side, Side(variants.noise(title, rng)), IDENTICAL))
     frames: dict[str, tuple[str, str]] = {
         _frame(title): (code, title) for code, title in kept if title.endswith(", antal")
     }

@@ -7,8 +7,9 @@ from random import Random
 import pytest
 
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.training import families, mixing, pairs, register, running, wording
+from surveyapp.overlap.training import families, mixing, pairs, register, running
 from surveyapp.overlap.training.pairs import Pair
+from surveyapp.overlap.training.wording import conflicts, forms, variants
 
 TEXTS = (
     "Antal barn 0–12 år i familjehem den 31 december 2024",
@@ -22,27 +23,27 @@ TEXTS = (
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_conflict_changes_the_text(text: str) -> None:
     for seed in range(30):
-        made = wording.conflict(text, Random(seed))
+        made = conflicts.conflict(text, Random(seed))
         assert made is not None
         assert made[0] != text
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_variant_keeps_every_year(text: str) -> None:
-    years = set(wording.YEAR.findall(text))
+    years = set(forms.YEAR.findall(text))
     for seed in range(60):
-        made = wording.variant(text, Random(seed), changes=2)
+        made = variants.variant(text, Random(seed), changes=2)
         if made is not None:
-            assert years <= set(wording.YEAR.findall(made)), made
+            assert years <= set(forms.YEAR.findall(made)), made
 
 
 def test_years_move_together_with_the_second_half_of_a_school_year() -> None:
-    assert wording.shift_years("läsåret 2023/24, från 2022", 2) == "läsåret 2025/26, från 2024"
-    assert wording.shift_years("1999-12-31", 1) == "2000-12-31"
+    assert forms.shift_years("läsåret 2023/24, från 2022", 2) == "läsåret 2025/26, från 2024"
+    assert forms.shift_years("1999-12-31", 1) == "2000-12-31"
 
 
 def test_ages_said_otherwise_mean_the_same() -> None:
-    said = {wording._age_said("barn 0–12 år", Random(seed)) for seed in range(80)}
+    said = {variants._age_said("barn 0–12 år", Random(seed)) for seed in range(80)}
     assert {"barn under 13 år", "barn noll till tolv år", "barn 0 t.o.m. 12 år"} <= said
     assert "barn under 12 år" not in said
 
@@ -51,7 +52,7 @@ def test_moving_both_sides_keeps_the_label() -> None:
     pair = Pair("1", Side(TEXTS[0]), Side(TEXTS[0], period="2024"), ("sv", "sv"), 1)
     moved = mixing.years_moved(pair, Random(1))
     assert moved.label == pair.label
-    assert wording.YEAR.findall(moved.a.text) == wording.YEAR.findall(moved.b.period)
+    assert forms.YEAR.findall(moved.a.text) == forms.YEAR.findall(moved.b.period)
     assert "2024" not in moved.a.text
 
 

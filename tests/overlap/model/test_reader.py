@@ -11,7 +11,8 @@ import pytest
 
 from surveyapp.overlap.model import reader
 from surveyapp.overlap.model.reader import CrossEncoder, ModelDamaged, ModelMissing, Models, Side
-from surveyapp.overlap.training import figures, pairs, wording
+from surveyapp.overlap.training import figures, pairs
+from surveyapp.overlap.training.wording import conflicts
 
 AP_LOST_TO_INT8 = 0.015
 QUESTIONS = (
@@ -92,7 +93,7 @@ def test_the_order_of_the_two_questions_matters_little(cross: CrossEncoder) -> N
 def test_another_year_or_age_lowers_the_score(cross: CrossEncoder, text: str) -> None:
     same = overlap(cross, text, text)
     assert same > 0.75
-    for change in (wording.other_year, wording.other_age):
+    for change in (conflicts.other_year, conflicts.other_age):
         changed = change(text, Random(2))
         if changed is not None:
             assert overlap(cross, text, changed) < same - 0.3, changed
