@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileRequired, MultipleFileField
-from wtforms.fields import BooleanField, SelectField
+from wtforms.fields import BooleanField, SelectField, TextAreaField
 from wtforms.fields import StringField as TextField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from surveyapp.core.formbase import Form, NumberField
 from surveyapp.core.i18n import lazy_gettext as _l
@@ -40,6 +40,31 @@ class ImportForm(Form):
     dry_run = BooleanField(
         _l("Pröva bara"), description=_l("Visa vad som skulle hända, utan att något sparas.")
     )
+
+
+class DescriptionForm(Form):
+    """What a collection is; the service says what does not hold together."""
+
+    name_sv = TextField(_l("Namn på svenska"), [InputRequired(_l("Skriv vad insamlingen heter."))])
+    name_en = TextField(_l("Namn på engelska"))
+    owner = TextField(_l("Ägare"), description=_l("Myndigheten eller organisationen som ansvarar."))
+    collector = TextField(_l("Samlar in"), description=_l("Om någon annan än ägaren samlar in."))
+    legal_basis = TextField(_l("Rättslig grund"))
+    obligation = TextField(_l("Skyldighet att svara"))
+    frequency = TextField(_l("Hur ofta"))
+    reference_time = TextField(_l("Referenstid"))
+    collection_window = TextField(
+        _l("När den samlas in"), description=_l("Med källans ord. Månaderna skriver du för sig.")
+    )
+    population = TextField(_l("Population"))
+    reporting_unit = TextField(_l("Vem som svarar"))
+    data_level = TextField(_l("Uppgifternas nivå"))
+    example_variables = TextAreaField(_l("Exempel på variabler"))
+    overlap_note = TextAreaField(_l("Överlapp med öppna jämförelser"))
+    source = TextField(
+        _l("Källa"), description=_l("Vad uppgifterna är lästa i, gärna med adress och dag.")
+    )
+    checked = SelectField(_l("Hur långt uppgifterna är kontrollerade"))
 
 
 class FactsForm(Form):

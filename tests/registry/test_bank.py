@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -278,6 +280,56 @@ def test_only_those_who_manage_registers_write_facts(filled: Session) -> None:
             hours_source="x",
             window_from=None,
             window_to=None,
+        )
+
+
+def test_what_a_collection_is_may_be_written(filled: Session) -> None:
+    found = queries.get_collection(filled, "kkik")
+    name, owner = dict(found.name), found.owner
+    for _time in range(2):
+        service.describe_collection(
+            filled,
+            SYSTEM,
+            found,
+            name=name,
+            facts={"legal_basis": "  Frivillig \n överenskommelse ", "source": "SKR, 2026-10-01"},
+            checked="read",
+        )
+    assert (found.legal_basis, found.checked) == ("Frivillig överenskommelse", "read")
+    assert (found.name, found.owner) == (name, owner), "what is not given stays"
+    events = filled.scalars(
+        sa.select(AuditEvent).where(AuditEvent.event == "collection_described")
+    ).all()
+    assert len(events) == 1, "the same again changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"name": {"sv": " ", "en": "Name"}}, "name_sv"),
+        ({"facts": {"owner": "x" * 2001}}, "owner"),
+        ({"facts": {"source": " "}, "checked": "part"}, "source"),
+        ({"checked": "certain"}, "checked"),
+    ],
+)
+def test_a_description_that_does_not_hold_together_is_refused(
+    filled: Session, given: dict[str, Any], where: str
+) -> None:
+    found = queries.get_collection(filled, "kkik")
+    before = (found.name, found.owner, found.source, found.checked)
+    whole: dict[str, Any] = {"name": {"sv": "KKiK"}, "facts": {}, "checked": "not read"}
+    with pytest.raises(Invalid) as refused:
+        service.describe_collection(filled, SYSTEM, found, **{**whole, **given})
+    assert set(refused.value.problems) == {where}
+    assert (found.name, found.owner, found.source, found.checked) == before
+
+
+def test_only_those_who_manage_registers_describe_a_collection(filled: Session) -> None:
+    reviewer = actor_of(make_reviewer(filled), (Role.REVIEWER, None))
+    found = queries.get_collection(filled, "kkik")
+    with pytest.raises(Forbidden):
+        service.describe_collection(
+            filled, reviewer, found, name=found.name, facts={}, checked="not read"
         )
 
 

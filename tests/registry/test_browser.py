@@ -31,6 +31,7 @@ REGISTERS = (
     "/register/insamlingar",
     "/register/insamlingar/kov-bus",
     "/register/insamlingar/kkik/andra",
+    "/register/insamlingar/kkik/uppgifter",
     "/register/kalender",
     "/register/fragebank/reg-ekb/EKB-01",
     "/register/fragebank?ord=antal",

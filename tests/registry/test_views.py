@@ -283,6 +283,26 @@ def test_the_burden_of_a_collection_is_written_with_its_source(
     assert "12,5" in client.get("/register/insamlingar").text
 
 
+def test_facts_that_were_checked_are_marked_so(client: CheckingClient, filled: Session) -> None:
+    token = sign_in(client, make_administrator(filled))
+    address = "/register/insamlingar/ivo-lexsarah/uppgifter"
+    shown = client.get("/register/insamlingar/ivo-lexsarah").text
+    assert address in shown
+    assert "Ej kontrollerat mot källan" in shown
+    found = queries.get_collection(filled, "ivo-lexsarah")
+    facts = {name: getattr(found, name) for name in service.DESCRIBED}
+    for text in facts.values():
+        assert text[:40].split('"')[0] in client.get(address).text.replace("&#39;", "'")
+    typed = {"csrf_token": token, "name_sv": "Lex Sarah", **facts, "checked": "read", "source": ""}
+    refused = client.post(address, data=typed)
+    assert refused.status_code == 422
+    assert "Skriv vilken källa som är läst" in refused.text
+    stored = client.post(address, data={**typed, "source": "SKR 2026", "owner": "SKR"})
+    page = client.get(stored.location).text
+    assert "Ej kontrollerat mot källan" not in page
+    assert "SKR 2026" in page
+
+
 @pytest.mark.parametrize("hours", ["-1", "många", "100001"])
 def test_impossible_hours_stay_in_the_form(
     client: CheckingClient, filled: Session, hours: str

@@ -1,6 +1,11 @@
 """Every change of the registers. All files come in through one door, with one report."""
 
-from surveyapp.registry.service.facts import set_collection_facts
+from surveyapp.registry.service.facts import (
+    CHECKED,
+    DESCRIBED,
+    describe_collection,
+    set_collection_facts,
+)
 from surveyapp.registry.service.registers import (
     KEPT_CHANGES,
     SHIPPED,
@@ -9,8 +14,11 @@ from surveyapp.registry.service.registers import (
 )
 
 __all__ = [
+    "CHECKED",
+    "DESCRIBED",
     "KEPT_CHANGES",
     "SHIPPED",
+    "describe_collection",
     "import_register",
     "load_shipped_registers",
     "set_collection_facts",

@@ -1,8 +1,9 @@
-"""What an administrator writes about a collection: its burden with source, and its months."""
+"""What an administrator writes about a collection: what it is, its burden with source, and its months."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,83 @@ from surveyapp.registry.models import Collection
 
 MOST_HOURS = 100_000.0
 """Hours one municipality could spend in a year: above it a digit too many was typed."""
+
+
+DESCRIBED = (
+    "owner",
+    "collector",
+    "legal_basis",
+    "obligation",
+    "frequency",
+    "reference_time",
+    "collection_window",
+    "population",
+    "reporting_unit",
+    "data_level",
+    "example_variables",
+    "overlap_note",
+    "source",
+)
+"""The facts of a collection that are told in words."""
+CHECKED = ("not read", "part", "read")
+MOST_CHARACTERS = 2000
+
+
+def describe_collection(
+    session: Session,
+    actor: Actor,
+    collection: Collection,
+    *,
+    name: Mapping[str, str],
+    facts: Mapping[str, str],
+    checked: str,
+) -> Collection:
+    """Store what a collection is: its name by language, `DESCRIBED` facts, and how far they were verified.
+
+    Facts that are not given stay as they are.
+
+    Raises:
+        Forbidden: the actor may not change registers.
+        Invalid: no Swedish name, a text that is too long, or facts called verified without a source.
+    """
+    actor.require(Permission.REGISTRY_MANAGE)
+    unknown = set(facts) - set(DESCRIBED)
+    if unknown:
+        raise ValueError(f"no facts of a collection: {sorted(unknown)}")
+    names = {code: " ".join(text.split()) for code, text in name.items() if text.strip()}
+    told = {field: " ".join(text.split()) for field, text in facts.items()}
+    problems = {
+        field: [_("Skriv högst 2000 tecken.")]
+        for field, text in (*told.items(), *((f"name_{code}", t) for code, t in names.items()))
+        if len(text) > MOST_CHARACTERS
+    }
+    if "sv" not in names:
+        problems["name_sv"] = [_("Skriv vad insamlingen heter.")]
+    if checked not in CHECKED:
+        problems["checked"] = [_("Välj hur långt uppgifterna är kontrollerade.")]
+    elif checked != "not read" and not told.get("source", collection.source):
+        problems["source"] = [_("Skriv vilken källa som är läst.")]
+    if problems:
+        raise Invalid(_("Uppgifterna kan inte sparas än."), problems)
+    after: dict[str, object] = {"name": names, **told, "checked": checked}
+    before = {field: getattr(collection, field) for field in after}
+    changed = [field for field in after if after[field] != before[field]]
+    if not changed:
+        return collection
+    for field in changed:
+        setattr(collection, field, after[field])
+    audit.record(
+        session,
+        actor,
+        "collection_described",
+        "collection",
+        collection.id,
+        code=collection.code,
+        before={field: before[field] for field in changed},
+        after={field: after[field] for field in changed},
+    )
+    session.flush()
+    return collection
 
 
 def set_collection_facts(

@@ -10,11 +10,11 @@ from surveyapp.core import access, units
 from surveyapp.core.access import Permission, allow
 from surveyapp.core.errors import Invalid
 from surveyapp.core.formbase import show_refusal
+from surveyapp.core.i18n import LANGUAGES, pick
 from surveyapp.core.i18n import gettext as _
-from surveyapp.core.i18n import pick
 from surveyapp.core.tables import csv_response
 from surveyapp.registry import pages, queries, service
-from surveyapp.registry.forms import FactsForm
+from surveyapp.registry.forms import DescriptionForm, FactsForm
 from surveyapp.registry.models import Collection
 from surveyapp.registry.views.bank import bank_file
 from surveyapp.registry.views.base import PAGE_SIZE, blueprint
@@ -131,6 +131,37 @@ def edit_collection(collection_code: str) -> str | tuple[str, int] | BaseRespons
         return _edit_page(form, found)
     flash(_("Uppgifterna är sparade."), "success")
     return redirect(url_for("registry.collection", code=found.code))
+
+
+@blueprint.route("/insamlingar/<collection_code>/uppgifter", methods=["GET", "POST"])
+@allow(Permission.REGISTRY_MANAGE)
+def describe_collection(collection_code: str) -> str | tuple[str, int] | BaseResponse:
+    found = queries.get_collection(units.session(), collection_code)
+    names = {f"name_{language}": found.name.get(language, "") for language in LANGUAGES}
+    form = DescriptionForm(obj=found, data=names)
+    words = pages.checked_words()
+    form.checked.choices = [SelectChoice(code, words[code]) for code in service.CHECKED]
+    if not form.validate_on_submit():
+        return _description_page(form, found)
+    try:
+        service.describe_collection(
+            units.session(),
+            access.current_actor(),
+            found,
+            name={language: form[f"name_{language}"].data or "" for language in LANGUAGES},
+            facts={name: form[name].data or "" for name in service.DESCRIBED},
+            checked=form.checked.data,
+        )
+    except Invalid as error:
+        show_refusal(form, error)
+        return _description_page(form, found)
+    flash(_("Uppgifterna är sparade."), "success")
+    return redirect(url_for("registry.collection", code=found.code))
+
+
+def _description_page(form: DescriptionForm, found: Collection) -> tuple[str, int]:
+    page = render_template("registry/describe_collection.html", form=form, collection=found)
+    return page, 422 if form.errors else 200
 
 
 def _edit_page(form: FactsForm, found: Collection) -> tuple[str, int]:
