@@ -30,7 +30,7 @@ from surveyapp.questionnaires.models import QuestionVersion
 from surveyapp.questionnaires.rules.definition import Item, Kind
 from surveyapp.registry.models import BankQuestion
 
-RULES = "3"
+RULES = "4"
 """Raised when the rules read texts differently, so that every pair is assessed anew."""
 
 HALF = 31

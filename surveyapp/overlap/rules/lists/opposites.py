@@ -27,7 +27,7 @@ OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         "received": {
             "0": "inkom | inkomm* | inkomna | inkommit | kom in | kommit in | tagit emot | tog emot | mottagna | mottagit | togs emot | tagits emot | inlämnade | inkommande | ingående | anlänt",
             "1": "avgjord* | avgjort* | avgjorts | besvarad* | färdigbehandl* | handlagda",
-            "2": "skickat | skickade | skickats | avsänt | avsänts | avsänds | avsända | översänd* | utgående | avgående | gått ut | sänts",
+            "2": "skickat | skickade | skickats | avsänt | avsänts | avsänds | avsända | översänd* | utgående | avgående | gått ut | sänts | lämnat nämnden | lämnade nämnden | lämnat förvaltningen | lämnat kommunen",
         },
         "asked": {
             "0": "ansökte | ansökt | har sökt | hade sökt | sökte | söktes | söks | sökta | ansöker",
@@ -139,8 +139,8 @@ OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
             "1": "compensation to | payment* to | grant* to | transfer* to | referral* to | referred to | cost* | expenditure* | paid to",
         },
         "outcome": {
-            "0": "granted | approved | favourable | allowed | accepted applications | positive outcome | answer was yes | upheld",
-            "1": "refus* | reject* | denied | turned down | not granted | not approved | negative outcome | answer was no | dismissed",
+            "0": "granted | approved | favourable | allowed | accepted applications | positive outcome | answer was yes | got a yes | got yes | upheld",
+            "1": "refus* | reject* | denied | turned down | not granted | not approved | negative outcome | answer was no | got a no | got no for an answer | dismissed",
             "2": "withdrawn | revoked",
             "!1": "refused the offer",
         },
