@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from surveyapp.overlap.rules.comparing.facets import compare_facets
+from surveyapp.overlap.rules.comparing.ratios import is_inverse
 from surveyapp.overlap.rules.comparing.words import WordComparison
 from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.verdicts import (
@@ -111,6 +112,34 @@ def test_what_contains_the_other_is_derivable_with_its_direction(
 def test_numbers_that_conflict_keep_it_from_the_same() -> None:
     assert judge([], words(), SURE, numbers_conflict=True).proposal == "cannot_tell"
     assert judge([], words(is_identical=True), SURE, numbers_conflict=True).proposal == "same"
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        (
+            "Platser i särskilt boende/sjuksköterska, vardagar, antal",
+            "Sjuksköterskor/plats i särskilt boende, vardagar, antal",
+            "derivable",
+        ),
+        ("Antal brukare per anställd, 2024", "Antal anställda per brukare, 2024", "derivable"),
+        ("Antal brukare per anställd, 2024", "Brukare per anställd 2024, antal", "same"),
+        ("Kostnad hemtjänst, kr/inv", "Kostnader för hemtjänst, kr/inv", "same"),
+        ("Platser/boende i säbo", "Platser per boende i säbo", "same"),
+    ],
+)
+def test_a_ratio_upside_down_is_not_the_same(ours: str, theirs: str, expected: str) -> None:
+    assert is_inverse(ours, theirs) is (expected == "derivable")
+    found = judge([], words(), SURE, are_inverse=is_inverse(ours, theirs))
+    assert found.proposal == expected
+
+
+def test_private_providers_are_more_than_privately_owned_companies() -> None:
+    both = (
+        "Kommunens köp av barn- och ungdomsvård från privata utförare, andel (%)",
+        "Kommunens köp av barn- och ungdomsvård från privatägda företag, andel (%)",
+    )
+    assert judged(*both).proposal == "related"
 
 
 def test_equal_words_are_the_same_when_both_state_the_time() -> None:

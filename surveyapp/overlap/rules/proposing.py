@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveyapp.overlap.rules.comparing.facets import FacetComparison, compare_facets
+from surveyapp.overlap.rules.comparing.ratios import is_inverse
 from surveyapp.overlap.rules.comparing.words import WordComparison, compare_words
 from surveyapp.overlap.rules.facets import Described, Facets, Reading, Relation
 from surveyapp.overlap.rules.terms import Terms
@@ -149,6 +150,7 @@ def assess(
         has_ended=bool(theirs.ended),
         aligned=aligned,
         numbers_conflict=bool(our_numbers - their_numbers) and bool(their_numbers - our_numbers),
+        are_inverse=is_inverse(our_text, their_text),
     )
     if probabilities is not None:
         sure = discounted(float(sum(probabilities[:3])), facets, is_identical=found.is_identical)

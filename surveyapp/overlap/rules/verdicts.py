@@ -100,12 +100,14 @@ def judge(
     has_ended: bool = False,
     aligned: Sequence[float] | None = None,
     numbers_conflict: bool = False,
+    are_inverse: bool = False,
 ) -> Judgement:
     """Return what is proposed.
 
     `probabilities` are of the five labels, None when no model has read the pair; `aligned` are
     those of the pair with one year in both texts, where another year is all that differs.
-    `numbers_conflict` says that each text has a number that the other lacks, beside the facets.
+    `numbers_conflict` says that each text has a number that the other lacks, beside the facets;
+    `are_inverse` that both are ratios, the one the other upside down.
     """
     differs = conflicts(facets)
     direction, how = _containment(facets)
@@ -114,6 +116,8 @@ def judge(
         proposal = _by_words(facets, words, differs)
     else:
         proposal = _by_model(facets, words, differs, probabilities, numbers_conflict)
+    if are_inverse and proposal == SAME:
+        proposal = DERIVABLE
     if is_edition or (has_ended and proposal in (SAME, DERIVABLE)):
         proposal = RELATED
     if proposal not in (DERIVABLE, CANNOT_TELL):

@@ -131,6 +131,7 @@ OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
             "1": "visstid* | tidsbegränsad* | vikarie* | tillfällig* | timanställ* | timavlönad*",
         },
         "first": {"0": "nybesök* | förstagångs*", "1": "återbesök*"},
+        "owned": {"0": "privata utförare", "1": "privatägda företag"},
     },
     "en": {
         "lex": {"0": "lex sarah*", "1": "lex maria*"},
