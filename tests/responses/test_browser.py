@@ -109,6 +109,22 @@ def test_answers_are_saved_as_they_are_given(
     assert page.locator('[id="n-A1@-not_recorded"]').is_checked()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_under_the_finger_when_an_answer_is_saved(
+    as_user: Callable[..., Page], ready: Scene, width: int
+) -> None:
+    page = as_user(ready.officer)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"/uppgifter/{ready.return_id}/A")
+    after = page.locator(field("A9"))
+    before = after.evaluate("field => field.getBoundingClientRect().top + window.scrollY")
+    page.fill(field("A1"), "12")
+    page.keyboard.press("Tab")
+    expect(page.locator('[data-name="A1@"] [data-saved]')).to_contain_text("Sparat av")
+    now = after.evaluate("field => field.getBoundingClientRect().top + window.scrollY")
+    assert now == pytest.approx(before, abs=1)
+
+
 def test_what_is_typed_without_contact_is_kept_and_saved_later(
     as_user: Callable[..., Page], ready: Scene, database: Database, complaints: list[str]
 ) -> None:
