@@ -116,13 +116,16 @@ def test_nothing_moves_under_the_finger_when_an_answer_is_saved(
     page = as_user(ready.officer)
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(f"/uppgifter/{ready.return_id}/A")
-    after = page.locator(field("A9"))
+    after, bar = page.locator(field("A9")), page.locator(".save-bar")
     before = after.evaluate("field => field.getBoundingClientRect().top + window.scrollY")
+    height = bar.evaluate("bar => bar.offsetHeight")
     page.fill(field("A1"), "12")
     page.keyboard.press("Tab")
     expect(page.locator('[data-name="A1@"] [data-saved]')).to_contain_text("Sparat av")
     now = after.evaluate("field => field.getBoundingClientRect().top + window.scrollY")
     assert now == pytest.approx(before, abs=1)
+    status_is(page, "Sparat ")
+    assert bar.evaluate("bar => bar.offsetHeight") == pytest.approx(height, abs=1)
 
 
 def test_what_is_typed_without_contact_is_kept_and_saved_later(
