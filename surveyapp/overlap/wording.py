@@ -8,6 +8,7 @@ from typing import Any
 from surveyapp.core.i18n import LANGUAGES, force_language
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import lazy_gettext as _l
+from surveyapp.registry.wording import answer_type_words
 
 VERDICTS: Mapping[str, object] = {
     "same": _l("Samma uppgift"),
@@ -180,19 +181,6 @@ SOURCES: Mapping[str, object] = {
     "context": _l("i avsnittet"),
     "level": _l("i uppgiften om insamlingen"),
 }
-ANSWERS: Mapping[str, object] = {
-    "text": _l("Kort text"),
-    "long_text": _l("Lång text"),
-    "integer": _l("Heltal"),
-    "decimal": _l("Tal"),
-    "date": _l("Datum"),
-    "datetime": _l("Datum och tid"),
-    "time": _l("Klockslag"),
-    "yes_no": _l("Ja eller nej"),
-    "single": _l("Ett val"),
-    "multiple": _l("Flera val"),
-}
-"""The codes of kinds of answer that a scale may consist of."""
 VALUES: Mapping[str, object] = {
     "count": _l("Antal"),
     "share": _l("Andel"),
@@ -301,14 +289,14 @@ def facet_value(name: str, reading: Mapping[str, Any] | None) -> str:
     if name in ("counted", "measure", "follow_up"):
         return str(VALUES.get(str(reading["value"][0]), ""))
     if reading["source"] == "scale":
-        return str(ANSWERS.get(reading["read"], ""))
+        return answer_type_words().get(reading["read"], "")
     return ""
 
 
 def facet_read(name: str, reading: Mapping[str, Any]) -> str:
     """Return the characters that a reading was read from, "" where they are the code of a kind of
     answer, which `facet_value` says in words."""
-    is_code = reading["source"] == "scale" and reading["read"] in ANSWERS
+    is_code = reading["source"] == "scale" and reading["read"] in answer_type_words()
     return "" if is_code and facet_value(name, reading) else str(reading["read"])
 
 

@@ -103,6 +103,25 @@ class Indicator(Base):
     denominator: Mapped[str] = mapped_column(default="")
 
 
+COLLECTION_TEXTS = (
+    "owner",
+    "collector",
+    "legal_basis",
+    "obligation",
+    "frequency",
+    "reference_time",
+    "collection_window",
+    "population",
+    "reporting_unit",
+    "data_level",
+    "example_variables",
+    "source",
+)
+"""The facts of a collection that are told in words, beside `overlap_note`."""
+CHECKED = ("not read", "part", "read")
+"""How far the facts of a collection were verified against their source."""
+
+
 class Collection(Base):
     """A national data collection that municipalities answer (ours or somebody else's)."""
 

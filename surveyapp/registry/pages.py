@@ -23,6 +23,7 @@ from surveyapp.registry.rules import (
     months_of,
     months_with_most,
 )
+from surveyapp.registry.wording import answer_type_words
 
 
 def month_names(width: Literal["wide", "abbreviated"] = "wide") -> list[str]:
@@ -153,25 +154,6 @@ def _finding(rows: Sequence[CalendarRow]) -> str:
         months=months,
         most=most,
     )
-
-
-def answer_type_words() -> dict[str, str]:
-    """Return the kinds of answer that files state, by code, in words."""
-    return {
-        "text": _("Kort text"),
-        "long_text": _("Lång text"),
-        "integer": _("Heltal"),
-        "decimal": _("Tal"),
-        "date": _("Datum"),
-        "datetime": _("Datum och tid"),
-        "time": _("Klockslag"),
-        "yes_no": _("Ja eller nej"),
-        "single": _("Ett val"),
-        "multiple": _("Flera val"),
-        "rank": _("Rangordning"),
-        "acknowledge": _("Bekräftelse"),
-        "file": _("Fil eller plats"),
-    }
 
 
 def field_names() -> dict[str, str]:

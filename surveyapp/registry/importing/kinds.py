@@ -29,6 +29,8 @@ from surveyapp.registry.importing.columns import (
 )
 from surveyapp.registry.importing.matching import Values
 from surveyapp.registry.models import (
+    CHECKED,
+    COLLECTION_TEXTS,
     Collection,
     County,
     Direction,
@@ -95,23 +97,6 @@ def _indicator(cells: Mapping[str, Any]) -> Values:
     return with_texts(values, cells, name="name", description="description")
 
 
-_COLLECTION_TEXTS = (
-    "owner",
-    "collector",
-    "legal_basis",
-    "obligation",
-    "frequency",
-    "reference_time",
-    "collection_window",
-    "population",
-    "reporting_unit",
-    "data_level",
-    "example_variables",
-    "source",
-    "checked",
-)
-
-
 def _collection(cells: Mapping[str, Any]) -> Values:
     values = picked(
         cells,
@@ -121,7 +106,7 @@ def _collection(cells: Mapping[str, Any]) -> Values:
         window_to="window_to",
         hours_per_year="hours_per_year",
         hours_source="hours_source",
-        **{name: name for name in _COLLECTION_TEXTS},
+        **{name: name for name in (*COLLECTION_TEXTS, "checked")},
     )
     return with_texts(values, cells, name="name")
 
@@ -263,9 +248,9 @@ KINDS: dict[str, Kind] = {
             (
                 Column("id", code, needed=True, also=("code", "kod")),
                 *_LANGUAGES_NAME,
-                *(Column(name) for name in _COLLECTION_TEXTS if name != "checked"),
+                *(Column(name) for name in COLLECTION_TEXTS),
                 Column("overlap_with_open_comparisons"),
-                Column("checked", one_of("read", "part", "not read")),
+                Column("checked", one_of(*CHECKED)),
                 Column("window_from", whole(1, 12)),
                 Column("window_to", whole(1, 12)),
                 Column("hours_per_year", decimal, also=("timmar per år",)),

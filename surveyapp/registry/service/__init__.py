@@ -1,7 +1,6 @@
 """Every change of the registers. All files come in through one door, with one report."""
 
 from surveyapp.registry.service.facts import (
-    CHECKED,
     DESCRIBED,
     describe_collection,
     set_collection_facts,
@@ -14,7 +13,6 @@ from surveyapp.registry.service.registers import (
 )
 
 __all__ = [
-    "CHECKED",
     "DESCRIBED",
     "KEPT_CHANGES",
     "SHIPPED",

@@ -11,29 +11,11 @@ from surveyapp.core import audit
 from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Invalid
 from surveyapp.core.i18n import gettext as _
-from surveyapp.registry.models import Collection
+from surveyapp.registry.models import CHECKED, COLLECTION_TEXTS, Collection
 
 MOST_HOURS = 100_000.0
 """Hours one municipality could spend in a year: above it a digit too many was typed."""
-
-
-DESCRIBED = (
-    "owner",
-    "collector",
-    "legal_basis",
-    "obligation",
-    "frequency",
-    "reference_time",
-    "collection_window",
-    "population",
-    "reporting_unit",
-    "data_level",
-    "example_variables",
-    "overlap_note",
-    "source",
-)
-"""The facts of a collection that are told in words."""
-CHECKED = ("not read", "part", "read")
+DESCRIBED = (*COLLECTION_TEXTS, "overlap_note")
 MOST_CHARACTERS = 2000
 
 

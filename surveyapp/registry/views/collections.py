@@ -15,7 +15,7 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.core.tables import csv_response
 from surveyapp.registry import pages, queries, service
 from surveyapp.registry.forms import DescriptionForm, FactsForm
-from surveyapp.registry.models import Collection
+from surveyapp.registry.models import CHECKED, Collection
 from surveyapp.registry.views.bank import bank_file
 from surveyapp.registry.views.base import PAGE_SIZE, blueprint
 
@@ -140,7 +140,7 @@ def describe_collection(collection_code: str) -> str | tuple[str, int] | BaseRes
     names = {f"name_{language}": found.name.get(language, "") for language in LANGUAGES}
     form = DescriptionForm(obj=found, data=names)
     words = pages.checked_words()
-    form.checked.choices = [SelectChoice(code, words[code]) for code in service.CHECKED]
+    form.checked.choices = [SelectChoice(code, words[code]) for code in CHECKED]
     if not form.validate_on_submit():
         return _description_page(form, found)
     try:
