@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts import service as accounts
@@ -91,8 +92,7 @@ class Visitor:
 
     def reads(self, text: str) -> None:
         """Assert that the main part of the page says something."""
-        main = self.page.inner_text("main")
-        assert text in main, f"{self.page.url} does not say {text!r}:\n{main}"
+        expect(self.page.locator("main")).to_contain_text(text, use_inner_text=True)
 
     def big_number(self, label: str) -> str:
         """Return the figure that stands over a label, as it is written."""

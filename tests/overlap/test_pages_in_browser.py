@@ -212,7 +212,7 @@ def test_a_wrong_key_neither_loses_nor_doubles_a_decision(
     assert decision.how == "summera"
     press(page, "4", "n", "n")
     at_card(page, cards[2])
-    assert page.get_by_text("Beslutat:").count() == 0
+    expect(page.get_by_text("Beslutat:")).to_have_count(0)
 
 
 @pytest.mark.timeout(600)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import User
@@ -91,7 +92,7 @@ def test_a_file_is_mended_by_its_report(
     let_in(app, page, user)
     page.goto("/register/las-in?register=population")
     page.get_by_role("button", name="Läs in").click()
-    assert page.get_by_role("alert").get_by_text("Välj en fil.").is_visible()
+    expect(page.get_by_role("alert").get_by_text("Välj en fil.")).to_be_visible()
     axe(page)
     rows = [["kod", "folkmängd"], ["0180", "988 943"], ["9999", "tio"]]
     for text in ("Inget är sparat", "Filen är inläst"):
@@ -101,7 +102,7 @@ def test_a_file_is_mended_by_its_report(
         )
         page.get_by_label("Register", exact=True).select_option("population")
         page.get_by_role("button", name="Läs in").click()
-        assert page.get_by_text(text).first.is_visible()
+        expect(page.get_by_text(text).first).to_be_visible()
         axe(page)
         no_sideways_scroll(page)
         rows.pop()
@@ -126,20 +127,20 @@ def test_a_bank_is_read_in_and_its_burden_written(
     page.get_by_label("Insamling", exact=True).select_option("kov-bus")
     page.get_by_label("År", exact=True).fill("2026")
     page.get_by_role("button", name="Läs in").click()
-    assert page.get_by_text("Filen är inläst").is_visible()
+    expect(page.get_by_text("Filen är inläst")).to_be_visible()
     page.goto("/register/insamlingar/kov-bus")
     page.get_by_role("link", name="NY-1").click()
-    assert page.get_by_role("heading", name="Har kommunen en plan?").is_visible()
+    expect(page.get_by_role("heading", name="Har kommunen en plan?")).to_be_visible()
     axe(page)
     page.goto("/register/insamlingar/kov-bus/andra")
     page.get_by_label("Timmar per kommun och år").fill("8")
     page.get_by_role("button", name="Spara").click()
-    assert page.get_by_role("alert").get_by_text("Skriv varifrån timmarna kommer").is_visible()
+    expect(page.get_by_role("alert").get_by_text("Skriv varifrån timmarna kommer")).to_be_visible()
     axe(page)
     page.get_by_label("Källa till timmarna").fill("Egen mätning")
     page.get_by_role("button", name="Spara").click()
-    assert page.get_by_text("Uppgifterna är sparade.").is_visible()
-    assert page.get_by_text("8 timmar per kommun och år").is_visible()
+    expect(page.get_by_text("Uppgifterna är sparade.")).to_be_visible()
+    expect(page.get_by_text("8 timmar per kommun och år")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -160,6 +161,6 @@ def test_an_officers_account_pages_can_be_used(
         axe(page)
         no_sideways_scroll(page)
     page.locator("summary.user-menu__summary").click()
-    assert page.get_by_text("Uppgiftslämnare").is_visible()
-    assert page.locator(".user-menu__panel").get_by_text("Östra Småby").is_visible()
+    expect(page.get_by_text("Uppgiftslämnare")).to_be_visible()
+    expect(page.locator(".user-menu__panel").get_by_text("Östra Småby")).to_be_visible()
     axe(page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.browser import AccessibilityViolation, OpenPage, axe, no_sideways_scroll
 
@@ -50,7 +50,7 @@ def test_a_page_wider_than_the_phone_is_noticed(open_page: OpenPage) -> None:
 def test_scripts_can_be_switched_off(open_page: OpenPage, javascript: bool, text: str) -> None:
     page = open_page(javascript=javascript)
     page.goto("/script")
-    assert page.inner_text("#p") == text
+    expect(page.locator("#p")).to_have_text(text)
 
 
 def test_asking_another_machine_is_noticed(page: Page, complaints: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import signal
@@ -97,6 +98,40 @@ def test_a_post_without_its_token_is_a_told_refusal_with_every_header(
     answer = client.post("/logga-in", data={"email": "a@example.org"})
     assert answer.status_code == 400
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+LOOKS_ONCE = frozenset(
+    {"is_visible", "is_hidden", "is_checked", "is_enabled", "is_disabled", "is_editable"}
+    | {"inner_text", "all_inner_texts", "text_content", "all_text_contents", "input_value"}
+)
+"""What a page's parts answer at once, be the page loaded or not."""
+
+
+def looks_once(path: Path) -> list[str]:
+    """Return the places where an assertion is made on what a page says at that very moment."""
+    return [
+        sources.place(path, node)
+        for node in ast.walk(sources.tree(path))
+        if isinstance(node, ast.Assert)
+        for call in ast.walk(node.test)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in LOOKS_ONCE
+    ]
+
+
+def test_what_a_page_says_is_waited_for() -> None:
+    found = [place for path in sorted((ROOT / "tests").rglob("*.py")) for place in looks_once(path)]
+    assert not found, f"the page may not have loaded yet, use expect(): {found}"
+
+
+def test_an_assertion_that_does_not_wait_is_noticed() -> None:
+    path = ROOT / "not-a-file.py"
+    lines = ("assert page.locator('h1').is_visible()", "assert 'a' in page.inner_text('main')")
+    for line in lines:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sources, "tree", lambda _path, line=line: ast.parse(line))
+            assert looks_once(path) == ["not-a-file.py:1"]
 
 
 def test_the_browsers_driver_gets_the_library_it_needs() -> None:

@@ -80,7 +80,7 @@ def test_answers_are_saved_as_they_are_given(
         " document.addEventListener(`surveyapp:${name}`, (e) => window.told.push([name, e.detail.question]))"
     )
     axe(page)
-    assert page.locator('[data-name="A3@"]').is_hidden()
+    expect(page.locator('[data-name="A3@"]')).to_be_hidden()
     page.check('[id="a-A2@-0"]')
     expect(page.locator('[data-name="A3@"]')).to_be_visible()
     expect(page.locator(".section-nav__list a")).to_have_count(3)
@@ -106,7 +106,7 @@ def test_answers_are_saved_as_they_are_given(
     assert ["check", "A1"] in told
     page.reload()
     expect(page.locator(field("A9"))).to_have_value("många")
-    assert page.locator('[id="n-A1@-not_recorded"]').is_checked()
+    expect(page.locator('[id="n-A1@-not_recorded"]')).to_be_checked()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -255,5 +255,5 @@ def test_the_whole_way_without_script(
     page.wait_for_url("**/granska")
     page.get_by_role("button", name="Skicka in uppgifterna").click()
     page.wait_for_url("**/kvittens")
-    assert "Uppgifterna är inskickade" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text("Uppgifterna är inskickade")
     assert stored(database, ready) == {"A1": "5"}

@@ -134,6 +134,7 @@ def axe(page: Page) -> None:
     Raises:
         AccessibilityViolation: one or more rules are broken.
     """
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(
         "axe.run(document, {rules: {'target-size': {enabled: true}}, resultTypes: ['violations']})"
@@ -144,6 +145,7 @@ def axe(page: Page) -> None:
 
 def no_sideways_scroll(page: Page) -> None:
     """Assert that nothing sticks out of the window."""
+    page.wait_for_load_state()
     over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert over <= 0, f"{page.url} is {over} pixels wider than the window"
 
