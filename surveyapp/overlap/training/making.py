@@ -34,6 +34,9 @@ WRONG_ABOVE = 0.005
 """The share of wrong left-out pairs that may lie above the threshold for "same"; what the facets
 find in conflict is taken away after it."""
 
+CALIBRATING = (running.PARTS, running.NEAR)
+"""The left-out sets that the probabilities are fitted on."""
+
 Sets = dict[str, list[Pair]]
 
 
@@ -162,24 +165,26 @@ def _halves(pairs: Sequence[Pair]) -> NDArray[np.int64]:
 def judged(net: Cross, material: running.Material, more: Sets) -> Trained:
     """Calibrate and measure a network.
 
-    The left-out parts are measured with a calibration made on the other half of them, everything
-    else with the one made on all of them. Families have no say in it: nearly all their pairs are
-    hard, so that what is sure elsewhere would be called doubtful.
+    It is calibrated on the left-out parts and the left-out near pairs together: what a bank holds, from
+    hard to surely different. These two are measured with a calibration made on their other half,
+    everything else with the one made on all of them. Families have no say in it: nearly all their
+    pairs are hard, so that what is sure elsewhere would be called doubtful.
     """
-    pairs = material.judged[running.PARTS]
-    raw = running.raw_scores(material.featuriser, pairs, lambda i: fitting.score(net, i))
-    labels = np.array([pair.label for pair in pairs])
+    calibrating = [pair for name in CALIBRATING for pair in material.judged.get(name, ())]
+    raw = running.raw_scores(material.featuriser, calibrating, lambda i: fitting.score(net, i))
+    labels = np.array([pair.label for pair in calibrating])
     calibration = running.calibrate(raw, labels)
-    same_from = same_threshold(pairs, calibration.probabilities(raw))
-    halves = _halves(pairs)
+    same_from = same_threshold(calibrating, calibration.probabilities(raw))
+    halves = _halves(calibrating)
     of_other_half = [running.calibrate(raw[halves != k], labels[halves != k]) for k in (0, 1)]
 
     def crossed(some: Sequence[Pair]) -> NDArray[np.float32]:
         first, second = (_shares(material, net, some, part) for part in of_other_half)
         return np.where(_halves(some)[:, None] == 0, first, second)
 
-    found = measure({running.PARTS: pairs}, crossed, same_from)
-    rest = {name: some for name, some in material.judged.items() if name != running.PARTS}
+    known = {name: some for name, some in material.judged.items() if name in CALIBRATING}
+    found = measure(known, crossed, same_from)
+    rest = {name: some for name, some in material.judged.items() if name not in CALIBRATING}
     found |= measure(rest | more, lambda some: _shares(material, net, some, calibration), same_from)
     return Trained(net, material, calibration, same_from, found)
 

@@ -112,13 +112,19 @@ function start(form) {
     return form.querySelector(`input[name="${name}"]:checked`)?.value ?? null;
   }
 
-  // An action that cannot follow from the verdict is let go; "none" is chosen where it can.
-  function settleAction() {
+  // The actions that can follow from the verdict, and from the way where there is one.
+  function allowedActions() {
     const verdict = form.querySelector('input[name="verdict"]:checked');
-    if (!verdict) return;
+    if (!verdict) return null;
     const way = form.querySelector('input[name="direction"]:checked');
     const from = verdict.value === "derivable" && way ? way : verdict;
-    const allowed = from.dataset.allowed.split(" ");
+    return from.dataset.allowed.split(" ");
+  }
+
+  // An action that cannot follow from the verdict is let go; "none" is chosen where it can.
+  function settleAction() {
+    const allowed = allowedActions();
+    if (!allowed) return;
     const action = form.querySelector('input[name="action"]:checked');
     if (action && allowed.includes(action.value)) return;
     if (action) action.checked = false;
@@ -133,7 +139,10 @@ function start(form) {
     const said = [...form.querySelectorAll("input[data-text]:checked")]
       .filter((c) => c.name !== "direction" || value("verdict") === "derivable")
       .map((c) => c.dataset.text);
-    const text = value("verdict") ? said.join(" · ") : form.dataset.nothing;
+    const allowed = allowedActions();
+    const action = value("action");
+    if (allowed && action !== null && !allowed.includes(action)) said.push(form.dataset.unfit);
+    const text = allowed ? said.join(" · ") : form.dataset.nothing;
     if (chosen.textContent !== text) chosen.textContent = text;
   }
 
