@@ -1,5 +1,5 @@
-"""Commands: overlap match, refit, evaluate, evaluate-rdmo, evaluate-harmony, compare-models
-and train.
+"""Commands: overlap match, refit, export-decisions, evaluate, evaluate-rdmo, evaluate-harmony,
+compare-models and train.
 
 The question bank is filled with `surveyapp registry import bank FILE`.
 """
@@ -16,16 +16,19 @@ import click
 
 from surveyapp.core.access import SYSTEM
 from surveyapp.core.errors import Invalid
-from surveyapp.overlap import answer_keys, background, evaluation, learning_cli, loading
+from surveyapp.overlap import answer_keys, background, evaluation, learning_cli, loading, service
 from surveyapp.overlap.model import reader
 from surveyapp.overlap.model.reader import Models
 from surveyapp.overlap.rules.measures import LABELS
+from surveyapp.overlap.rules.searching import APPROXIMATE
 from surveyapp.overlap.training import cli as training_cli
 
 NO_MODEL = (
     "no model was there to read the pairs: words and facets alone find few reworded questions "
     "and none across languages"
 )
+
+NO_INDEX = "; slower on a bank of this size than with the extra `bank`: pip install faiss-cpu"
 
 
 @click.group()
@@ -57,6 +60,16 @@ def match(installation: Any, as_json: bool) -> None:
         click.echo(f"  read by the model: {found.read} pairs now, {found.read_before} before")
     else:
         click.echo(f"  {NO_MODEL}")
+    click.echo(f"  search: {_search(found)}")
+
+
+def _search(found: service.Outcome) -> str:
+    if found.search == APPROXIMATE and found.search_recall is not None:
+        return (
+            f"{found.search}, finds {found.search_recall:.1%} of what exact search finds "
+            f"(measured on {found.search_sampled} questions)"
+        )
+    return f"{found.search}{NO_INDEX if found.lacks_index else ''}"
 
 
 def _progress(unit: str) -> Callable[[int, int], None]:

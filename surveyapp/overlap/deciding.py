@@ -237,11 +237,13 @@ def _seen(session: Session, candidate: Candidate) -> dict[str, Any]:
     rows = review.newest_rows(session, ids)
     language = str(evidence.get("language", ""))
 
-    def text(texts: dict[str, str]) -> str:
-        return texts.get(language) or (pick_with_language(texts)[1] if texts else "")
+    def text(texts: dict[str, str]) -> tuple[str, str]:
+        return (language, texts[language]) if texts.get(language) else pick_with_language(texts)
 
     ours = rows.get(candidate.question_id)
     other = rows.get(candidate.other_question_id or 0)
+    our_language, our_text = text(ours.text if ours else {})
+    other_language, other_text = text(other.text if other else candidate.other.text)
     proposal = candidate.proposal or str(evidence.get("proposal", ""))
     side = (
         ("bank", candidate.bank_question_id)
@@ -267,10 +269,8 @@ def _seen(session: Session, candidate: Candidate) -> dict[str, Any]:
         "model": candidate.model,
         "facets": learning.relations_of(evidence),
         "language": language,
-        "texts": [
-            text(ours.text) if ours else candidate.question.code,
-            text(other.text if other else candidate.other.text) or candidate.other.code,
-        ],
+        "texts": [our_text or candidate.question.code, other_text or candidate.other.code],
+        "languages": [our_language, other_language],
         "low": waiting.is_low,
         "sample": waiting.is_sample,
     }

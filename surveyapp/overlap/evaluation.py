@@ -230,7 +230,10 @@ def labelled(pairs: Sequence[Pair], *, text_only: bool = False) -> list[Labelled
 def by_model(
     pairs: Sequence[LabelledPair], models: ModelPair, *, text_only: bool = False
 ) -> Scores:
-    """Return score and verdict as the product gives them."""
+    """Return score and verdict of the model and the facets.
+
+    Text only is what matching gives the model: there the metadata goes to the facets alone.
+    """
     assert models.cross is not None
     rows = models.cross.read([in_order(*p.sides(text_only=text_only)) for p in pairs])
     return _scored(pairs, assessed(pairs, [row.tolist() for row in rows]))

@@ -121,7 +121,8 @@ class OverlapDecision(Base):
     second_at: Mapped[dt.datetime | None]
     second_reason: Mapped[str] = mapped_column(default="", server_default="")
     seen: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, server_default="{}")
-    """What the machine said when the decision was taken: proposal, probability, facets, model, texts."""
+    """What the machine said when the decision was taken: proposal, probability, facets, model, texts
+    (a code where there was none) and their languages ("" where there was none)."""
     seconds: Mapped[float | None]
     """From the card shown to the decision; None when not measured."""
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))

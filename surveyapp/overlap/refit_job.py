@@ -19,6 +19,7 @@ from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.refitting import Example
 from surveyapp.overlap.rules.text import normalise
+from surveyapp.overlap.scoring import in_order
 from surveyapp.overlap.training.pairs import PAIRS, Pair, read_pairs
 
 
@@ -47,7 +48,8 @@ def frozen_pairs(model: str) -> Sequence[Example]:
         cross = models.cross if models is not None else None
         if cross is None or cross.checksum != model:
             return []
-        scores = [float(sum(row[:3])) for row in cross.read([(p.a, p.b) for p in pairs])]
+        texts = [in_order(p.bare().a, p.bare().b) for p in pairs]  # as matching gives them
+        scores = [float(sum(row[:3])) for row in cross.read(texts)]
     return [
         Example(min(1.0, score), _relations(pair), pair.overlaps)
         for pair, score in zip(pairs, scores, strict=True)

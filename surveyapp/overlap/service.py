@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -21,6 +21,7 @@ from surveyapp.overlap.queries import matching as stored
 from surveyapp.overlap.queries import terms as vocabulary
 from surveyapp.overlap.rules import matching
 from surveyapp.overlap.rules.facets import Described
+from surveyapp.overlap.rules.searching import EXACT, Search
 from surveyapp.overlap.rules.similarity import Progress
 from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.rules.text import points_back
@@ -30,8 +31,19 @@ from surveyapp.questionnaires.models import QuestionVersion
 from surveyapp.questionnaires.rules.definition import Item, Kind
 from surveyapp.registry.models import BankQuestion
 
-RULES = "4"
+RULES = "5"
 """Raised when the rules read texts differently, so that every pair is assessed anew."""
+
+BESIDE = (
+    "options",
+    "answer",
+    "breakdowns",
+    "legal_basis",
+    "collection_time",
+    "collection_population",
+)
+"""What is known of a question besides what it asks. A pair is assessed anew when it changes, and a
+decision about the pair stands."""
 
 HALF = 31
 """Characters of each part of a pair's hash."""
@@ -59,6 +71,7 @@ class Found:
     model: str = ""
     """Checksum of what read them, "" for words and facets alone."""
     counted: Counted = field(default_factory=Counted)
+    search: Search = field(default_factory=Search)
 
 
 @dataclass
@@ -81,6 +94,14 @@ class Outcome:
     missed: str = ""
     """What was left out: `no_model` when pairs were found and judged by words and facets alone, so
     that reworded and translated questions are missed; else ""."""
+    search: str = EXACT
+    """`exact` or `approximate`: how near vectors were searched for."""
+    search_recall: float | None = None
+    """Share of the exactly nearest that the approximate search found, 0-1; None when exact."""
+    search_sampled: int = 0
+    """Questions that `search_recall` is measured on."""
+    lacks_index: bool = False
+    """The bank is large enough for an approximate search, and faiss is not installed."""
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -132,6 +153,7 @@ def find(
     material: Material, cached: Cached | None = None, progress: Progress | None = None
 ) -> Found:
     """Return the pairs worth showing; without `cached` by words and facets alone."""
+    search: list[Search] = []
     pairs = matching.match(
         material.ours,
         material.theirs,
@@ -142,10 +164,11 @@ def find(
         read=cached.read if cached and cached.can_read else None,
         progress=progress,
         terms=material.terms,
+        searched=search.append,
     )
     if cached is None:
         return Found(pairs)
-    return Found(pairs, cached.model, cached.counted)
+    return Found(pairs, cached.model, cached.counted, search[0])
 
 
 def keep(session: Session, actor: Actor, material: Material, found: Found) -> Outcome:
@@ -157,6 +180,10 @@ def keep(session: Session, actor: Actor, material: Material, found: Found) -> Ou
         len(material.theirs),
         model=found.model,
         missed="" if found.model else "no_model",
+        search=found.search.kind,
+        search_recall=found.search.recall,
+        search_sampled=found.search.sampled,
+        lacks_index=found.search.lacks_library,
         **asdict(found.counted),
     )
     now = clock.now()
@@ -217,18 +244,27 @@ def _write(candidate: Candidate, pair: matching.Pair, model: str) -> None:
     candidate.evidence = assessment.as_json()
 
 
-def _hashes(material: Material) -> dict[tuple[int, bool], str]:
-    """Return of every question what its pairs depend on: (id, whether it is ours) -> hash."""
-    found = {(q.key, True): _digest(asdict(q)) for q in material.ours}
-    return found | {(q.key, False): _digest(asdict(q)) for q in material.theirs}
+_Hashes = Mapping[tuple[int, bool], tuple[str, str]]
+"""(id, whether it is ours) -> hash of what it asks, hash of what is known besides."""
 
 
-def _hash(
-    hashes: Mapping[tuple[int, bool], str], pair: matching.Pair, terms: Terms, model: str
-) -> str:
-    """Return what a pair's evidence depends on: first of its texts alone, then of all that read them."""
-    texts = _digest([hashes[pair.question, True], hashes[pair.other, pair.is_ours]])
-    return f"{texts[:HALF]}.{_digest([RULES, model, terms.version(), texts])[:HALF]}"
+def _hashes(material: Material) -> _Hashes:
+    found = {(q.key, True): _hashed(q) for q in material.ours}
+    return found | {(q.key, False): _hashed(q) for q in material.theirs}
+
+
+def _hashed(question: Described) -> tuple[str, str]:
+    asked = asdict(question)
+    beside = [asked.pop(name) for name in BESIDE]
+    return _digest(asked), _digest(beside)
+
+
+def _hash(hashes: _Hashes, pair: matching.Pair, terms: Terms, model: str) -> str:
+    """Return what a pair's evidence depends on: first of its texts alone, then of all else too."""
+    sides = hashes[pair.question, True], hashes[pair.other, pair.is_ours]
+    texts, beside = (_digest(list(part)) for part in zip(*sides, strict=True))
+    read = _digest([RULES, model, terms.version(), texts, beside])
+    return f"{texts[:HALF]}.{read[:HALF]}"
 
 
 def _same_texts(before: str, now: str) -> bool:
@@ -279,12 +315,14 @@ def _described(row: QuestionVersion, item: Item, before: Mapping[str, str]) -> D
         },
         unit=row.unit,
         scale=" / ".join(choices) if choices else row.kind,
+        options=tuple(choices),
     )
 
 
 def _described_bank(question: BankQuestion) -> Described:
-    unit = question.collection.reporting_unit.lower()
-    return Described(
+    collection = question.collection
+    unit = collection.reporting_unit.lower()
+    found = Described(
         key=question.id,
         texts=dict(question.text),
         definitions=dict(question.description),
@@ -299,5 +337,15 @@ def _described_bank(question: BankQuestion) -> Described:
         if unit.startswith(("person", "klient"))
         else "",
         ended=question.discontinued_after,
-        group=question.collection.code,
+        group=collection.code,
+        answer=question.answer_type,
+        breakdowns=question.breakdowns,
+        legal_basis=question.legal_basis,
+        collection_time="" if question.reference_time else collection.reference_time,
+        collection_population="" if question.population else collection.population,
     )
+    return replace(found, options=_options(question, found.language()))
+
+
+def _options(question: BankQuestion, language: str) -> tuple[str, ...]:
+    return tuple(text for option in question.options if (text := pick(option, language)))

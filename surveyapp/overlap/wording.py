@@ -153,6 +153,7 @@ FACETS: Mapping[str, object] = {
     "level": _l("Vem som svarar"),
     "sex": _l("Kön"),
     "provider": _l("Utförare"),
+    "actor": _l("Vem som gör det"),
     "breakdown": _l("Uppdelning"),
     "options": _l("Svarsalternativ"),
 }
@@ -180,6 +181,10 @@ SOURCES: Mapping[str, object] = {
     "area": _l("i uppgiften om område"),
     "context": _l("i avsnittet"),
     "level": _l("i uppgiften om insamlingen"),
+    "legal_basis": _l("i uppgiften om rättslig grund"),
+    "breakdowns": _l("i uppgiften om uppdelning"),
+    "collection_time": _l("i uppgiften om hela insamlingens tid"),
+    "collection_population": _l("i uppgiften om hela insamlingens population"),
 }
 VALUES: Mapping[str, object] = {
     "count": _l("Antal"),
@@ -230,6 +235,30 @@ VALUES: Mapping[str, object] = {
     "exists": _l("Om det finns"),
     "followed": _l("Om det följs upp"),
 }
+ACTORS: Mapping[str, object] = {
+    "municipality": _l("Kommunen"),
+    "board": _l("Nämnden"),
+    "social_services": _l("Förvaltningen"),
+    "region": _l("Regionen"),
+    "health_care": _l("Sjukvården"),
+    "court": _l("Domstol"),
+    "prosecutor": _l("Åklagare"),
+    "police": _l("Polisen"),
+    "school": _l("Skolan"),
+    "preschool": _l("Förskolan"),
+    "social_insurance": _l("Försäkringskassan"),
+    "employment_service": _l("Arbetsförmedlingen"),
+    "migration_agency": _l("Migrationsverket"),
+    "enforcement": _l("Kronofogden"),
+    "prison_service": _l("Kriminalvården"),
+    "inspectorate": _l("Ivo"),
+    "health_board": _l("Socialstyrelsen"),
+    "county_board": _l("Länsstyrelsen"),
+    "care_board": _l("Statens institutionsstyrelse"),
+    "landlord": _l("Hyresvärden"),
+    "provider": _l("Utföraren"),
+}
+"""Who does something, as `rules.lists.subjects.ACTORS` tells them apart."""
 LEVELS: Mapping[str, object] = {
     "unit": _l("Varje enhet"),
     "person": _l("Den enskilde"),
@@ -288,6 +317,8 @@ def facet_value(name: str, reading: Mapping[str, Any] | None) -> str:
         return ""
     if name in ("counted", "measure", "follow_up"):
         return str(VALUES.get(str(reading["value"][0]), ""))
+    if name == "actor":
+        return ", ".join(str(ACTORS.get(str(value), value)) for value in reading["value"])
     if reading["source"] == "scale":
         return answer_type_words().get(reading["read"], "")
     return ""

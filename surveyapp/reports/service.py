@@ -402,7 +402,7 @@ def _overlap_row(found: Material, candidate: Candidate, decision: OverlapDecisio
         question_code=code,
         bank_question=dict(other.text),
         collection=dict(other.source_name),
-        owner=other.owner,
+        owner=". ".join(part for part in (other.owner, other.note.strip()) if part),
         verdict=decision.verdict,
         action=decision.action,
         reason=decision.reason,

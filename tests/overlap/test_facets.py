@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from surveyapp.overlap.rules import proposing
+from surveyapp.overlap.rules.comparing.facets import FacetComparison, compare_facets
+from surveyapp.overlap.rules.facets import Described, Relation
+from surveyapp.overlap.rules.reading.measures import scale_of
 from surveyapp.overlap.rules.reading.question import read_facets
+from surveyapp.overlap.rules.refitting import counts
+from surveyapp.overlap.rules.screening import Coded, is_held_apart
 from surveyapp.overlap.rules.text import Lexicon, normalise, numbers, points_back, words
-from tests.overlap.questions import described
+from surveyapp.overlap.rules.verdicts import is_vetoed
+from surveyapp.overlap.rules.vetoes import vetoes
+from tests.overlap.questions import assessed, described
+
+
+def line(ours: Described, theirs: Described, name: str) -> FacetComparison:
+    """Return what is said of one facet of a pair."""
+    found = compare_facets(read_facets(ours), read_facets(theirs))
+    return next(f for f in found if f.name == name)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +215,237 @@ def test_what_the_text_does_not_say_is_read_beside_it() -> None:
 def test_answers_of_none_some_or_all_are_no_count() -> None:
     question = described("Hur många av boendena har wifi?", scale="inga/några/alla")
     assert read_facets(question).readings["measure"].value == ("extent",)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("yes_no", "yes_no"), ("multiple", "code"), ("single", "code"), ("integer", "count")],
+)
+def test_a_kind_of_answer_is_a_scale(said: str, kind: str) -> None:
+    assert scale_of(said) == kind
+    readings = read_facets(described("Rutin för avvikelser", answer=said)).readings
+    assert readings["measure"].value == readings["options"].value == (kind,)
+    assert readings["options"].source == "scale"
+
+
+def test_a_scale_goes_before_options_and_options_before_a_kind() -> None:
+    options = ("Ja", "Nej")
+    readings = read_facets(described("Rutin", options=options, answer="multiple")).readings
+    assert readings["measure"].value == ("yes_no",)
+    assert readings["measure"].read == "Ja / Nej"
+    readings = read_facets(described("Rutin", scale="datum", options=options)).readings
+    assert readings["measure"].value == ("date",)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "relation"),
+    [
+        (("Alla", "Vissa", "Ingen"), ("ingen.", "1. Alla", "vissa"), Relation.SAME),
+        (("Alla", "Vissa", "Ingen"), ("Alla", "Ingen"), Relation.UNKNOWN),
+        (("Ja", "Nej"), ("Yes", "No"), Relation.SAME),
+        (("Ja", "Nej"), ("Ja", "Nej", "Vet ej"), Relation.UNKNOWN),
+        (("Ja", "Nej"), (), Relation.UNKNOWN),
+    ],
+)
+def test_lists_of_options_are_compared_as_sets(
+    ours: tuple[str, ...], theirs: tuple[str, ...], relation: Relation
+) -> None:
+    a, b = (described("Stöd till anhöriga", options=listed) for listed in (ours, theirs))
+    found = compare_facets(read_facets(a), read_facets(b))
+    assert next(f for f in found if f.name == "options").relation is relation
+    assert vetoes(found) == ()
+
+
+def test_of_a_long_list_the_beginning_is_shown() -> None:
+    towns = tuple(f"Kommun {chr(65 + n)}" for n in range(26))
+    reading = read_facets(described("Var bor personen?", options=towns)).readings["options"]
+    assert (reading.value, reading.read) == (("list",), " / ".join(towns[:8]))
+    assert len(reading.detail) == 26
+
+
+# --- what is told beside a question ---------------------------------------------------------------
+
+REGISTER = "Antal personer med beslut om insats"
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("kalenderåret 2025", ("span", "2025-01-01", "2025-12-31")),
+        ("1 november varje år", ("point", 11, 1, 0)),
+        ("31 december 2025", ("point", 12, 31, 2025)),
+        ("1 januari–30 juni 2026", ("span", "2026-01-01", "2026-06-30")),
+        ("varje år", ()),
+        ("kalenderåret", ()),
+        ("året", ()),
+        ("kalendermånad", ()),
+        ("senaste 12 månaderna", ()),
+        ("kalenderåret och 1 november", ()),
+        ("1 november; därefter löpande", ()),
+        ("ej läst", ()),
+    ],
+)
+def test_a_collection_tells_a_time_only_where_it_states_one(
+    said: str, value: tuple[object, ...]
+) -> None:
+    facets = read_facets(described(REGISTER, collection_time=said))
+    assert "period" not in facets.readings
+    told = facets.beside.get("period")
+    assert (told.value if told else ()) == value
+    assert told is None or told.source == "collection_time"
+    assert len(facets.periods) == bool(value)
+    asked = described(f"{REGISTER} den 1 juni 2025")
+    relation = line(asked, described(REGISTER, collection_time=said), "period").relation
+    assert value or relation is Relation.UNKNOWN
+
+
+def test_the_time_of_a_collection_can_agree_or_differ_but_narrows_nothing() -> None:
+    theirs = described(REGISTER, collection_time="1 november 2025")
+    on_the_day = described(f"{REGISTER} den 1 november 2025")
+    assert line(on_the_day, theirs, "period").relation is Relation.SAME
+    in_the_year = described(f"{REGISTER} den 31 december 2025")
+    assert line(in_the_year, theirs, "period").relation is Relation.CONFLICT
+    found = compare_facets(read_facets(described(REGISTER)), read_facets(theirs))
+    assert vetoes(found) == ()
+    shown = assessed(described(REGISTER), theirs)
+    assert shown.proposal == "same"
+    (period,) = (f for f in shown.as_json()["facets"] if f["name"] == "period")
+    assert period["theirs"]["source"] == "collection_time"
+    assert period["theirs"]["read"] == "1 november 2025"
+    assert period["agrees"] == "unknown"
+
+
+def test_a_pair_is_held_apart_by_what_its_collection_says_before_it_is_compared() -> None:
+    theirs = read_facets(
+        described(REGISTER, collection_time="1 november 2025", collection_population="kvinnor")
+    )
+    texts = (
+        f"{REGISTER} den 1 november 2025",
+        f"{REGISTER} den 31 december 2025",
+        "Antal kvinnor med beslut om insats",
+        "Antal män med beslut om insats",
+        REGISTER,
+    )
+    ours = [read_facets(described(text)) for text in texts]
+    rows = np.arange(len(ours))
+    apart = is_held_apart(Coded.of(ours), Coded.of([theirs]), rows, np.zeros_like(rows))
+    assert apart.tolist() == [is_vetoed(compare_facets(one, theirs)) for one in ours]
+    assert apart.tolist() == [False, True, False, True, False]
+
+
+def test_a_question_that_states_a_time_heeds_no_other() -> None:
+    facets = read_facets(described(f"{REGISTER} 2024", collection_time="kalenderåret 2025"))
+    assert [p.year() for p in facets.periods] == [2024]
+    assert facets.beside == {}
+
+
+def test_the_population_of_a_collection_tells_an_age_and_forbids_nothing_else() -> None:
+    theirs = described(REGISTER, collection_population="kvinnor från 65 år med insats enligt LSS")
+    facets = read_facets(theirs)
+    assert facets.ages == ((65, 200),)
+    assert {r.source for r in facets.beside.values()} == {"collection_population"}
+    assert {"age", "sex", "law"} <= set(facets.beside)
+    assert not {"age", "sex", "law"} & set(facets.readings)
+    children = described("Antal personer 0–17 år med beslut om insats")
+    assert line(children, theirs, "age").relation is Relation.CONFLICT
+    assert vetoes(compare_facets(read_facets(described(REGISTER)), facets)) == ()
+    other_law = compare_facets(read_facets(described(f"{REGISTER} enligt SoL")), facets)
+    law = next(f for f in other_law if f.name == "law")
+    assert law.relation is Relation.UNKNOWN
+    assert [v.kind for v in vetoes(other_law)] == ["one_sided"], "as if nothing was told"
+    assert line(described(f"{REGISTER} enligt LSS"), theirs, "law").relation is Relation.SAME
+
+
+def test_ages_of_several_groups_are_nobody_in_particular() -> None:
+    several = "barn 0–17 år och vuxna 18–64 år"
+    assert read_facets(described(REGISTER, collection_population=several)).ages == ()
+
+
+def test_the_legal_basis_can_agree_but_not_differ() -> None:
+    theirs = described(REGISTER, legal_basis="Socialtjänstlagen 17 kap. 1 §")
+    found = line(described(f"{REGISTER} enligt SoL"), theirs, "law")
+    assert found.relation is Relation.SAME
+    assert found.theirs_beside is not None
+    assert found.theirs_beside.source == "legal_basis"
+    assert line(described(f"{REGISTER} enligt LSS"), theirs, "law").relation is Relation.UNKNOWN
+    assert vetoes(compare_facets(read_facets(described(REGISTER)), read_facets(theirs))) == ()
+
+
+def test_breakdowns_that_the_source_lists_narrow_nothing() -> None:
+    theirs = described(REGISTER, breakdowns="Kön, åldersgrupp")
+    (told,) = read_facets(theirs).beside.values()
+    assert (told.value, told.source) == (("age", "sex"), "breakdowns")
+    assert told.read == "Kön, åldersgrupp"
+    assert vetoes(compare_facets(read_facets(described(REGISTER)), read_facets(theirs))) == ()
+    by_sex = described(f"{REGISTER} uppdelat på kön")
+    assert line(by_sex, described(REGISTER), "breakdown").relation is Relation.OUTSIDE
+    assert line(by_sex, theirs, "breakdown").relation is Relation.SAME
+
+
+# --- who does it ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "read"),
+    [
+        ("Har kommunen en rutin?", "sv", "municipality", "kommunen"),
+        ("Beslutar socialnämnden om planen?", "sv", "board", "socialnämnden"),
+        ("Samverkar regionen om planen?", "sv", "region", "regionen"),
+        ("Antal beslut av förvaltningsrätten", "sv", "court", "förvaltningsrätten"),
+        ("Antal anmälningar från polisen", "sv", "police", "polisen"),
+        ("Antal anmälningar från skolan", "sv", "school", "skolan"),
+        ("Ersättning från Försäkringskassan", "sv", "social_insurance", "Försäkringskassan"),
+        ("Anvisar Arbetsförmedlingen?", "sv", "employment_service", "Arbetsförmedlingen"),
+        ("Does the municipality have a plan?", "en", "municipality", "the municipality"),
+        ("Has the social welfare board decided?", "en", "board", "social welfare board"),
+        ("Number of reports from the police", "en", "police", "police"),
+        ("Number of reports from schools", "en", "school", "from schools"),
+        ("Decisions by the administrative court", "en", "court", "administrative court"),
+        (
+            "Does the National Board of Health and Welfare ask?",
+            "en",
+            "health_board",
+            "Board of Health and Welfare",
+        ),
+    ],
+)
+def test_who_does_it_is_read(text: str, language: str, value: str, read: str) -> None:
+    reading = read_facets(described(text, language=language)).readings["actor"]
+    assert (reading.value, reading.read, reading.source) == ((value,), read, "text")
+    assert text[reading.start : reading.end] == read
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Antal barn som bor i kommunen", "sv"),
+        ("Antal anmälningar till polisen", "sv"),
+        ("Stöd i skolan", "sv"),
+        ("Ersättning till Försäkringskassan", "sv"),
+        ("Children who live in the municipality", "en"),
+        ("Number of reports to the police", "en"),
+        ("Decisions under the Social Services Act", "en"),
+        ("Applications to the Swedish Social Insurance Agency", "en"),
+        ("Frånvaro från skolan", "sv"),
+    ],
+)
+def test_where_and_to_whom_is_nobody_who_does_it(text: str, language: str) -> None:
+    assert "actor" not in read_facets(described(text, language=language)).readings
+
+
+def test_who_does_it_is_shown_and_settles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = "Har kommunen en rutin för avvikelser?", "Har nämnden en rutin för avvikelser?"
+    assert line(described(ours), described(ours), "actor").relation is Relation.SAME
+    differs = compare_facets(read_facets(described(ours)), read_facets(described(theirs)))
+    assert next(f for f in differs if f.name == "actor").relation is Relation.UNKNOWN
+    assert vetoes(differs) == ()
+    relations = {f.name: f.relation.value for f in differs}
+    without = {name: said for name, said in relations.items() if name != "actor"}
+    assert counts(relations) == counts(without)
+    reworded = "Finns en rutin för avvikelser som kommunen följer?"
+    score = assessed(ours, reworded).score
+    monkeypatch.setattr(proposing, "SHOWN_ONLY", frozenset())
+    assert assessed(ours, reworded).score > score, "a facet that counts would have raised it"
 
 
 @pytest.mark.parametrize(

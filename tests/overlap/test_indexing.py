@@ -62,4 +62,7 @@ def test_without_the_library_a_large_bank_is_searched_exactly(
 ) -> None:
     monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 10)
     monkeypatch.setitem(__import__("sys").modules, "faiss", None)
-    assert VectorIndex(vectors(20, 1)).is_exact
+    index = VectorIndex(vectors(20, 1))
+    assert (index.is_exact, index.lacks_library) == (True, True)
+    assert not VectorIndex(vectors(9, 1)).lacks_library
+    assert not VectorIndex(vectors(20, 1), is_exact=True).lacks_library

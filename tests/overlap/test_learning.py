@@ -18,7 +18,7 @@ from surveyapp.core.database import Database
 from surveyapp.core.errors import Conflict, Forbidden
 from surveyapp.core.settings import Settings
 from surveyapp.core.units import unit_of_work
-from surveyapp.overlap import deciding, learning, learning_cli, refit_job
+from surveyapp.overlap import deciding, learning, learning_cli, loading, refit_job
 from surveyapp.overlap.models import Candidate, Fit
 from surveyapp.overlap.queries import learning as queries
 from surveyapp.overlap.rules.refitting import (
@@ -31,8 +31,10 @@ from surveyapp.overlap.rules.refitting import (
     measure,
 )
 from surveyapp.overlap.rules.working import Read, curve, met, work_for
+from surveyapp.overlap.scoring import in_order
 from tests.factories.accounts import actor_of, make_administrator, make_reviewer
 from tests.overlap.pairs import make_banks, make_pair, make_questions, question_ids
+from tests.overlap.stub_model import StubModels, StubReader
 
 MODEL = "m1"
 
@@ -242,6 +244,16 @@ def frozen(model: str) -> list[Example]:
     return [Example(0.9, {"age": "same"}, True)] * 10 + [
         Example(0.6, {"age": "unknown"}, False)
     ] * 20
+
+
+def test_the_frozen_pairs_are_read_as_matching_gives_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = StubReader("as-matching")
+    monkeypatch.setattr(loading, "models", lambda threads: StubModels(reader))
+    found = refit_job.frozen_pairs(reader.checksum)
+    assert len(found) == len(reader.asked) > 100
+    assert not any(side.has_metadata for pair in reader.asked for side in pair)
+    assert all(pair == in_order(*pair) for pair in reader.asked)
+    assert refit_job.frozen_pairs("another model") == []
 
 
 def test_the_job_fits_in_the_name_of_whoever_asked(

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from surveyapp.overlap.model.features import Side
+from surveyapp.overlap.rules import matching
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.matching import Pair, candidate_runs, match
 from surveyapp.overlap.rules.similarity import QUOTA
@@ -145,3 +147,31 @@ def test_what_the_vectors_hold_far_apart_is_not_read() -> None:
     found = match(ours, theirs, encode=encode, read=read)
     assert [pair.other for pair in found] == [3]
     assert "Datum för beslut i skolan" not in asked
+
+
+def test_the_reading_budget_is_for_all_banks_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "TOO_FAR", -1.0)  # the stub's vectors know no likeness of areas
+    names = ("alfa", "bravo", "delta", "gamma", "kappa", "sigma")
+    ours = [
+        Described(key=n, texts={"sv": f"Antal {name} med stöd av {name} i hushåll"})
+        for n, name in enumerate(names)
+    ]
+    theirs = [
+        Described(
+            key=10 + n, texts={"sv": f"Antal {name} med stöd i hushåll", "en": f"Number {name}"}
+        )
+        for n, name in enumerate(names)
+    ]
+    reader = StubReader()
+    found_with(ours, theirs, reader, within=True)
+    unbound = len(reader.asked)
+    assert unbound > 2 * len(ours)
+    monkeypatch.setattr(matching, "READ_LEAST", 2)
+    monkeypatch.setattr(matching, "READ_BUDGET", 0)
+    bound = StubReader()
+    found_with(ours, theirs, bound, within=True)
+    assert len(bound.asked) == 2 * len(ours)
+    wanted = {(0, 15), (1, 14), (2, 13)}
+    also = StubReader()
+    found_with(ours, theirs, also, within=True, also=wanted)
+    assert len(also.asked) == 2 * len(ours), "what must be read comes first, within the budget"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -23,7 +24,7 @@ from surveyapp.overlap.rules.vetoes import vetoes
 
 FOLDER = Path(__file__).parent / "mutations"
 
-MISSED = {"year": 0, "age": 0, "unit": 25, "population": 29, "direction": 38, "law": 0}
+MISSED = {"year": 0, "age": 0, "unit": 12, "population": 29, "direction": 23, "law": 0}
 """Mutations that the facets alone may leave open, by facet, of 8,000."""
 
 AGREEING_FORBIDDEN = 0.05
@@ -33,9 +34,7 @@ Row = dict[str, str]
 
 
 def rows(name: str) -> Iterator[Row]:
-    content = (FOLDER / name).read_bytes()
-    text = (gzip.decompress(content) if name.endswith(".gz") else content).decode("utf-8")
-    yield from csv.DictReader(text.splitlines())
+    yield from csv.DictReader(content(name).decode("utf-8").splitlines())
 
 
 def compared(row: Row) -> list[FacetComparison]:
@@ -52,7 +51,20 @@ def open_mutations() -> tuple[tuple[Row, tuple[FacetComparison, ...]], ...]:
     return tuple((row, facets) for row, facets in found if not vetoes(facets))
 
 
-def test_the_set_is_whole() -> None:
+FROZEN = {
+    "mutations.csv.gz": "c889449f160b61024b21d7ce2e872f63c6b4427f75374c01e1d7332b16592bc2",
+    "agreements.csv": "d41f8a933065ccf84f1f9a9270108c3f05d8337c5066f52f5d319b51f5671361",
+}
+"""SHA-256 of what the files say, unpacked."""
+
+
+def content(name: str) -> bytes:
+    stored = (FOLDER / name).read_bytes()
+    return gzip.decompress(stored) if name.endswith(".gz") else stored
+
+
+def test_the_set_is_whole_and_frozen() -> None:
+    assert {name: hashlib.sha256(content(name)).hexdigest() for name in FROZEN} == FROZEN
     assert sum(1 for _row in rows("mutations.csv.gz")) == 8000
     assert sum(1 for _row in rows("agreements.csv")) == 600
 

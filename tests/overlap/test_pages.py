@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from surveyapp.core import jobs
+from surveyapp.core import clock, jobs
 from surveyapp.core.access import SYSTEM
 from surveyapp.overlap import deciding, learning, pages, queries
 from surveyapp.overlap.models import Candidate
@@ -20,8 +20,10 @@ from surveyapp.overlap.queries.terms import active_rows, list_terms
 from surveyapp.overlap.rules.refitting import DUE
 from surveyapp.overlap.rules.sampling import is_drawn
 from tests.factories.accounts import make_administrator, make_reviewer, sign_in
-from tests.factories.overlap import make_bank_question
-from tests.overlap.pairs import make_banks, make_pair, make_questions, question_ids
+from tests.factories.overlap import make_bank_question, make_collection
+from tests.factories.registry import make_unit
+from tests.factories.rounds import make_round
+from tests.overlap.pairs import make_banks, make_costs, make_pair, make_questions, question_ids
 
 
 @pytest.fixture
@@ -237,6 +239,105 @@ def test_two_of_our_own_questions_are_compared(
     assert ids(client.get("/overlapp/?insamling=enkat").text) == [pair.id]
     decide(client, token, pair)
     assert len(list_elements(session)) == 1
+
+
+def card_rows(client: FlaskClient, pair: Candidate) -> dict[str, tuple[str, str]]:
+    """Return name -> (our side, the other side) of where and when the questions are asked."""
+    page = client.get(f"/overlapp/{pair.id}").text
+    table = page[page.index('id="var-och-nar"') :]
+    found = {}
+    for row in re.findall(r"<tr>(.*?)</tr>", table[: table.index("</table>")], re.S):
+        cells = [
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.S)
+        ]
+        found[cells[0]] = (cells[1], cells[2])
+    return found
+
+
+def test_the_card_says_when_each_is_asked_and_what_it_takes(
+    session: Session, client: FlaskClient, token: str
+) -> None:
+    version = make_questions(session, 1, code="enkat")
+    (question_id,) = question_ids(session, version)
+    where = make_collection(
+        session,
+        name={"sv": "Registret över barn"},
+        collection_window="ej läst",
+        window_from=3,
+        window_to=4,
+        obligation="obligatorisk",
+        frequency="varje år",
+        hours_per_year=12.5,
+        hours_source="Utredningen 2024",
+    )
+    pair = make_pair(session, question_id, make_bank_question(session, "Antal barn", where))
+    before = card_rows(client, pair)
+    assert before["Timmar per kommun och år"] == ("–", "12,5 Källa: Utredningen 2024")
+    assert before["Lämnas"] == ("–", "mars–april")
+    year, unit = clock.today().year, make_unit(session)
+    make_round(session, unit, version=version, year=year - 1)
+    make_costs(session, version, {question_id: 580.0})
+    newest = make_round(session, unit, version=version, year=year + 1, is_open=False, days_left=400)
+    found = card_rows(client, pair)
+    assert found["Lämnas"][0] == f"{newest.opens_on} – {newest.closes_on}"
+    assert found["Skyldighet"] == ("Uppgiftsskyldighet", "obligatorisk")
+    assert found["Rättslig grund"][0] == "Förordning (1982:668)"
+    assert found["Hur ofta"] == (f"3 omgångar: {year - 1}, {year}, {year + 1}", "varje år")
+    assert found["Timmar per kommun och år"][0] == f"2,0 Källa: mätt i omgången {year}"
+
+
+def test_a_round_that_is_made_up_says_so_on_the_card(
+    session: Session, client: FlaskClient, token: str, pairs: list[Candidate]
+) -> None:
+    assert "Påhittade värden" not in client.get(f"/overlapp/{pairs[0].id}").text
+    version = queries.list_newest_question_versions(session)[0].version
+    make_round(session, make_unit(session), version=version).is_fictional = True
+    session.flush()
+    assert "Påhittade värden" in client.get(f"/overlapp/{pairs[0].id}").text
+
+
+def test_of_two_own_questions_both_sides_are_filled(
+    session: Session, client: FlaskClient, token: str
+) -> None:
+    ours, others = (make_questions(session, 1, code=code) for code in ("enkat", "annan"))
+    (first,), (second,) = question_ids(session, ours), question_ids(session, others)
+    pair = make_pair(session, first, other_question_id=second)
+    make_costs(session, ours, {first: 290.0})
+    round_ = make_round(session, make_unit(session), version=others, is_open=False, year=2027)
+    found = card_rows(client, pair)
+    assert found["Del"] == ("Vår fråga", "Vår andra fråga")
+    assert found["Lämnas"][1] == f"{round_.opens_on} – {round_.closes_on}"
+    assert found["Hur ofta"][1] == "En omgång: 2027"
+    assert found["Timmar per kommun och år"][0].startswith("1,0 ")
+    assert found["Timmar per kommun och år"][1] == "–"
+
+
+def test_the_source_is_named_wherever_the_banks_words_are(
+    session: Session, client: FlaskClient, pairs: list[Candidate], token: str
+) -> None:
+    bank = make_bank_question(session, "Barn i familjehem, andel", source_note="Källa: Kolada")
+    pair = make_pair(session, pairs[0].question_id, bank, relations={"age": "inside"})
+    values = {"action": "keep", "how": "Summera", "direction": "theirs"}
+    decide(client, token, pair, verdict="derivable", **values)
+    (decision,) = queries.list_decisions(session, pair.id)
+    assert "Källa: Kolada" in client.get(f"/overlapp/beslut/{decision.id}/ord").text
+    # The bank's question is a concept of its own, which begins with its words for a name.
+    named, bare = sorted(list_elements(session), key=lambda e: "andel" not in e.name["sv"])
+    assert "Källa: Kolada" in client.get("/overlapp/begrepp").text
+    assert "Källa: Kolada" in client.get(f"/overlapp/begrepp/{bare.id}").text
+    assert "Källa: Kolada" in client.get(f"/overlapp/begrepp/{named.id}").text
+    assert "Källa: Kolada" in client.get("/overlapp/karta").text
+    lines = rows(client, "/overlapp/karta?format=begrepp")
+    assert {r["begrepp"]: r["kalla"] for r in lines}["Barn i familjehem, andel"] == "Källa: Kolada"
+
+
+def test_our_own_words_are_not_given_anothers_source(
+    session: Session, client: FlaskClient, pairs: list[Candidate], token: str
+) -> None:
+    bank = make_bank_question(session, "Barn i familjehem", source_note="Källa: Kolada")
+    decide(client, token, make_pair(session, pairs[0].question_id, bank))
+    assert "Källa: Kolada" not in client.get("/overlapp/begrepp").text
 
 
 def test_a_decision_teaches_the_lists(

@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from surveyapp.accounts import service
 from surveyapp.accounts.models import User
+from surveyapp.accounts.queries import get_user
 from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.database import Database
 from surveyapp.core.units import unit_of_work
@@ -80,18 +82,28 @@ def at_card(page: Page, candidate_id: int) -> None:
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("backend", ["sqlite"])
-@pytest.mark.parametrize(("width", "dark"), [(390, False), (1280, False), (1280, True)])
+@pytest.mark.parametrize(
+    ("width", "dark", "language"),
+    [(390, False, "sv"), (1280, False, "sv"), (1280, True, "sv"), (390, False, "en")],
+)
 def test_the_pages_have_no_barriers(
     open_page: OpenPage,
     live_server: str,
     cards: list[int],
+    administrator: User,
     cookie: str,
     database: Database,
     width: int,
     dark: bool,
+    language: str,
 ) -> None:
     with unit_of_work(database) as session:
+        service.set_language(session, get_user(session, administrator.id), language)
         pairs = [queries.get_candidate(session, i) for i in cards[:4]]
+        bank = pairs[0].bank_question
+        assert bank is not None
+        bank.source_note = "Källa: Kolada"
+        bank.collection.hours_per_year, bank.collection.hours_source = 12.5, "Utredningen 2024"
         choices = (("same", "keep"), ("derivable", "derive"), ("same", "drop"), ("unrelated", ""))
         made = [
             deciding.decide(
@@ -116,12 +128,15 @@ def test_the_pages_have_no_barriers(
         "karta",
         "karta/0001",
         "traffsakerhet",
+        "sparat",
         str(cards[5]),
     ):
         page.goto(f"/overlapp/{path}")
+        expect(page.locator("html")).to_have_attribute("lang", language)
         axe(page)
         no_sideways_scroll(page)
-    page.get_by_role("button", name="Spara och visa nästa").click()
+    save = {"sv": "Spara och visa nästa", "en": "Save and show the next"}[language]
+    page.get_by_role("button", name=save).click()
     expect(page.get_by_role("alert")).to_be_visible()
     axe(page)
     no_sideways_scroll(page)

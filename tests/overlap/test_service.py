@@ -19,6 +19,7 @@ from surveyapp.demo import content
 from surveyapp.overlap import background, deciding, queries, service
 from surveyapp.overlap.models import Candidate, DataElement, ElementMember
 from surveyapp.overlap.rules.matching import KEPT
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.rules.definition import Choice, FormDefinition, Kind
 from tests.factories.accounts import actor_of, make_administrator, make_reviewer
@@ -83,6 +84,60 @@ def test_matching_twice_changes_nothing(session: Session) -> None:
     (again,) = queries.list_candidates(session)
     assert (again.id, again.found_at, again.score) == before
     assert session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == events
+
+
+def test_all_that_the_bank_knows_of_a_question_is_matched(session: Session) -> None:
+    collection = make_collection(
+        session,
+        reference_time="kalenderåret 2025",
+        population="personer från 65 år",
+        reporting_unit="kommun",
+    )
+    known = {
+        "answer_type": "yes_no",
+        "options": [{"sv": "Ja", "en": "Yes"}, {"sv": "Nej", "en": "No"}],
+        "breakdowns": "kön",
+        "legal_basis": "Socialtjänstlagen",
+    }
+    make_bank_question(session, "Rutin för avvikelser", collection, **known)
+    make_bank_question(session, "Routine", collection, **known).text = {"en": "Routine"}
+    session.flush()
+    (swedish, english) = service.collect(session).theirs
+    assert (swedish.options, swedish.answer) == (("Ja", "Nej"), "yes_no")
+    assert english.options == ("Yes", "No")
+    facets = read_facets(swedish)
+    assert facets.readings["measure"].value == facets.readings["options"].value == ("yes_no",)
+    assert {name: r.source for name, r in facets.beside.items()} == {
+        "period": "collection_time",
+        "age": "collection_population",
+        "law": "legal_basis",
+        "breakdown": "breakdowns",
+    }
+
+
+def test_what_a_question_says_itself_goes_before_its_collection(session: Session) -> None:
+    collection = make_collection(session, reference_time="2025", population="vuxna")
+    own = {"reference_time": "varje år", "population": "boende", "answer_scale": "antal"}
+    make_bank_question(session, "Platser", collection, **own, answer_type="yes_no")
+    (found,) = service.collect(session).theirs
+    assert (found.collection_time, found.collection_population) == ("", "")
+    assert found.answered() == "antal"
+
+
+def test_what_is_known_besides_is_read_anew_and_takes_no_decision_back(session: Session) -> None:
+    with time_machine.travel(dt.datetime(2026, 3, 1, tzinfo=dt.UTC), tick=False) as now:
+        candidate = make_pair(session)
+        now.shift(60)
+        service.decide(session, SYSTEM, candidate, verdict="same", action="reuse", reason="Samma.")
+        now.shift(60)
+        assert candidate.bank_question is not None
+        candidate.bank_question.options = [{"sv": "Ja"}, {"sv": "Nej"}]
+        session.flush()
+        outcome = service.match(session, SYSTEM)
+    assert (outcome.added, outcome.changed) == (0, 1)
+    (kept,) = queries.list_candidates(session)
+    assert "options" in {f["name"] for f in kept.evidence["facets"]}
+    assert queries.counts_by_question(session)[kept.question_id] == queries.Counts(0, 1)
 
 
 def test_an_undecided_pair_goes_when_the_question_is_no_longer_alike(session: Session) -> None:

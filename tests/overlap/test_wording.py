@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from surveyapp.core.i18n import force_language
 from surveyapp.overlap import wording
 from surveyapp.overlap.rules import decisions, facets
+from surveyapp.overlap.rules.lists.subjects import ACTORS
 
 
 def test_every_facet_and_relation_has_a_name() -> None:
     assert set(facets.NAMES) <= set(wording.FACETS)
     assert {r.value for r in facets.Relation} <= set(wording.RELATIONS)
+
+
+def test_everybody_who_does_something_has_a_name_in_both_languages() -> None:
+    for language, actors in ACTORS.items():
+        named = {value for value in actors if not value.startswith("!")}
+        assert named == set(wording.ACTORS), language
+    reading = {"value": ["board", "municipality"], "read": "nämnden", "source": "text"}
+    assert wording.facet_value("actor", reading) == "Nämnden, Kommunen"
+    assert wording.facet_read("actor", reading) == "nämnden"
+    with force_language("en"):
+        assert wording.facet_value("actor", reading) == "The board, The municipality"
+        assert str(wording.FACETS["actor"]) == "Who does it"
 
 
 def test_every_choice_has_a_name_and_a_key_of_its_own() -> None:

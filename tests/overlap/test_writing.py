@@ -72,6 +72,19 @@ def test_the_closest_questions_stand_beside_the_one_that_is_changed(
     assert "Ingen liknande fråga hittades." in other
 
 
+def test_the_source_is_named_beside_what_it_asks(
+    session: Session, client: FlaskClient, token: str, draft: QuestionnaireVersion
+) -> None:
+    (candidate,) = writing.pairs_of(session, question_id(session, draft))
+    assert candidate.bank_question is not None
+    candidate.bank_question.source_note = "Källa: Kolada"
+    session.flush()
+    page = client.get(f"/formular/versioner/{draft.id}/fragor/B1/text").text
+    assert "Registret över barn, R1. Källa: Kolada" in page
+    assert "Registret över barn, R1. Källa: Kolada" in piece(client, token, text_sv=THEIRS)
+    assert "Källa: Kolada" in search(client, token, text_sv=THEIRS).text
+
+
 def test_what_was_decided_is_said(
     session: Session, client: FlaskClient, token: str, draft: QuestionnaireVersion
 ) -> None:

@@ -69,16 +69,26 @@ def filled(session: Session) -> Session:
     return session
 
 
-@pytest.mark.parametrize(("width", "dark"), [(390, False), (1280, False), (1280, True)])
+@pytest.mark.parametrize(
+    ("width", "dark", "language"),
+    [(390, False, "sv"), (1280, False, "sv"), (1280, True, "sv"), (390, False, "en")],
+)
 def test_every_page_can_be_used(
-    app: Flask, filled: Session, open_page: Callable[..., Page], width: int, dark: bool
+    app: Flask,
+    filled: Session,
+    open_page: Callable[..., Page],
+    width: int,
+    dark: bool,
+    language: str,
 ) -> None:
     user = make_administrator(filled, name="Åsa Öberg")
+    user.language = language
     filled.commit()
     page = open_page(width=width, dark=dark)
     let_in(app, page, user)
     for address in REGISTERS:
         page.goto(address)
+        expect(page.locator("html")).to_have_attribute("lang", language)
         axe(page)
         no_sideways_scroll(page)
 

@@ -18,6 +18,7 @@ from surveyapp.core.access import NOBODY, SYSTEM
 from surveyapp.core.database import Database
 from surveyapp.core.errors import Conflict, DomainError
 from surveyapp.core.settings import Settings
+from surveyapp.overlap import deciding as overlap
 from surveyapp.reports import background, queries, service
 from surveyapp.reports.archive import MANIFEST
 from surveyapp.reports.cli import report
@@ -26,6 +27,8 @@ from surveyapp.reports.rules import EditionData, as_json, fingerprint, from_json
 from surveyapp.reports.worker import Worker
 from surveyapp.review import service as review
 from tests.factories.burden import MeasuredRound, make_measured_round, make_snapshot_of
+from tests.factories.overlap import make_bank_question
+from tests.overlap.pairs import make_pair
 
 SIX = {
     "A1": [60, 120, 180, 240, 300, 360],
@@ -83,6 +86,17 @@ def test_a_question_that_nobody_was_asked_makes_a_report_of_nothing(
     assert found.burden.attributed_hours.value == 0
     assert [(q.code, q.n_measured, q.suppressed) for q in found.questions] == [("A3", 0, False)]
     assert problems(found) == ()
+
+
+def test_the_source_of_anothers_question_is_named(
+    session: Session, snapshot: BurdenSnapshot, made: MeasuredRound
+) -> None:
+    bank = make_bank_question(session, "Antal barn", source_note="Källa: Kolada")
+    pair = make_pair(session, made.question_ids["A1"], bank)
+    overlap.decide(session, SYSTEM, pair, verdict="same", action="reuse", reason="Samma.")
+    edition = service.build_edition(session, snapshot, made.indicators["K1"])
+    assert [row.owner for row in edition.overlap] == ["SCB. Källa: Kolada"]
+    assert "SCB. Källa: Kolada" in build_html(edition, "sv")
 
 
 def test_the_same_content_is_one_edition_and_a_decision_makes_another(

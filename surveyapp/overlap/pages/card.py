@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from surveyapp.core.i18n import Texts, pick, pick_with_language
 from surveyapp.overlap import queries
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
+from surveyapp.overlap.pages import collected
+from surveyapp.overlap.pages.collected import Collected
 from surveyapp.overlap.queries import Cost, review
 from surveyapp.overlap.rules.comparing.words import Piece, pieces
 from surveyapp.overlap.rules.text import Lexicon, points_back
@@ -39,6 +41,8 @@ class Card:
     decisions: Sequence[OverlapDecision]
     cost: Cost | None
     other_cost: Cost | None
+    collected: tuple[Collected, Collected]
+    """How each is collected, ours first."""
 
     @property
     def proposal(self) -> str:
@@ -100,7 +104,23 @@ def load_card(session: Session, candidate: Candidate) -> Card:
         queries.list_decisions(session, candidate.id),
         costs.get(candidate.question_id),
         costs.get(candidate.other_question_id or 0),
+        _collected(session, candidate, row, other_row),
     )
+
+
+def _collected(
+    session: Session,
+    candidate: Candidate,
+    row: QuestionVersion | None,
+    other_row: QuestionVersion | None,
+) -> tuple[Collected, Collected]:
+    known = collected.load_rounds(session)
+    ours = collected.of_ours(candidate.question.questionnaire, row, known)
+    if candidate.bank_question is not None:
+        return ours, collected.of_bank(candidate.bank_question)
+    assert candidate.other_question is not None
+    home = candidate.other_question.questionnaire
+    return ours, collected.of_ours(home, other_row, known)
 
 
 def _followed(session: Session, row: QuestionVersion) -> Texts:

@@ -58,6 +58,19 @@ class Elements:
         """Return the pairs between this element and others."""
         return [j for j in self.links if element_id in (j.first.element_id, j.second.element_id)]
 
+    def note_of(self, element: DataElement) -> str:
+        """Return the source to name with the element's name, "" where the words are not the bank's."""
+        members = self.members.get(element.id, [])
+        has_ours = any(m.is_ours for m in members)
+        return next(
+            (m.note for m in members if m.note and (m.text == element.name or not has_ours)), ""
+        )
+
+    def notes(self) -> dict[int, str]:
+        """Return element id -> the source to name with its name; those without one are left out."""
+        found = {element.id: self.note_of(element) for element in self.elements}
+        return {element_id: note for element_id, note in found.items() if note}
+
     def hours(self, element_id: int) -> float | None:
         """Return what our questions about it take together; None when none is measured."""
         known = [m.cost.hours for m in self.members.get(element_id, []) if m.cost]

@@ -22,6 +22,8 @@ class Line:
 
     asked: Asked
     name: Texts
+    note: str
+    """Shown with the name, e.g. "Källa: Kolada"."""
     ours: list[Shown]
     sources: list[Source]
     derivable_from: list[Source]
@@ -91,7 +93,7 @@ def _asked_of(session: Session, unit_id: int) -> list[int]:
 
 
 def _lines(elements: Elements, sources: Mapping[str, Source], asked: Sequence[Asked]) -> list[Line]:
-    names = named(elements.elements)
+    names, notes = named(elements.elements), elements.notes()
     found = []
     for entry in asked:
         ours = [m for m in elements.members.get(entry.element, []) if m.is_ours]
@@ -100,6 +102,7 @@ def _lines(elements: Elements, sources: Mapping[str, Source], asked: Sequence[As
             Line(
                 entry,
                 names.get(entry.element, {}),
+                notes.get(entry.element, ""),
                 ours,
                 [sources[c] for c in entry.sources if c in sources],
                 [sources[c] for c in entry.derivable_from if c in sources],

@@ -28,6 +28,8 @@ class Close:
     text: Texts
     code: str
     where: Texts
+    note: str
+    """Shown with the text, e.g. "Källa: Kolada"."""
     is_ours: bool
     proposal: str
     differs: tuple[str, ...]
@@ -82,6 +84,7 @@ def _stored(
         text,
         code,
         where,
+        other.note,
         other.is_ours,
         candidate.proposal or str(candidate.evidence.get("proposal", "")),
         *_evidence(candidate.evidence),
@@ -98,12 +101,14 @@ def found_close(session: Session, suggestions: Sequence[Suggestion]) -> list[Clo
     found = []
     for suggestion in kept:
         evidence = suggestion.assessment.as_json()
+        note = ""
         if suggestion.is_ours and suggestion.key in ours:
             code = ours[suggestion.key].code
             where = ours[suggestion.key].questionnaire.title
         elif not suggestion.is_ours and suggestion.key in bank:
             code = bank[suggestion.key].code
             where = bank[suggestion.key].collection.name
+            note = bank[suggestion.key].source_note
         else:
             continue  # gone since it was found
         found.append(
@@ -111,6 +116,7 @@ def found_close(session: Session, suggestions: Sequence[Suggestion]) -> list[Clo
                 dict(suggestion.texts),
                 code,
                 where,
+                note,
                 suggestion.is_ours,
                 suggestion.assessment.proposal,
                 *_evidence(evidence),

@@ -252,3 +252,13 @@ def find_matching_job(session: Session, kind: str) -> Job | None:
         .order_by(Job.id)
         .limit(1)
     ).first()
+
+
+def find_last_matching(session: Session, kind: str) -> Job | None:
+    """Return the newest job of this kind that is done, or None; its result is the outcome."""
+    return session.scalars(
+        select(Job)
+        .where(Job.kind == kind, Job.state == JobState.DONE.value)
+        .order_by(Job.id.desc())
+        .limit(1)
+    ).first()

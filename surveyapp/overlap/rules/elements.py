@@ -27,7 +27,12 @@ TELLING = frozenset(
 )  # fmt: skip
 """Facets that make two questions ask for different things when both state them and they differ."""
 
-WEAK_SOURCES = frozenset({"area", "context", "scale", ""})
+WEAK_SOURCES = frozenset(
+    {
+        "area", "context", "scale", "",
+        "collection_time", "collection_population", "legal_basis", "breakdowns",
+    }
+)  # fmt: skip
 """Places a facet may have been read in that say little of the question itself."""
 
 

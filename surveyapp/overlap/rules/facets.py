@@ -21,6 +21,7 @@ NAMES = (
     "population",
     "area",
     "provider",
+    "actor",
     "law",
     "direction",
     "follow_up",
@@ -30,6 +31,9 @@ NAMES = (
     "level",
 )
 """The facets, in the order in which they are shown."""
+
+SHOWN_ONLY = frozenset(("actor",))
+"""Facets that settle nothing: "the municipality" and "the board" are often the same."""
 
 
 class Relation(enum.StrEnum):
@@ -81,6 +85,15 @@ class Described:
     scale: str = ""
     level: str = ""
     """Who it is answered for where the text does not say: `unit`, `person`, or "" for the municipality."""
+    options: tuple[str, ...] = ()
+    """Answer options in order, in the language of `language()`, where they are stated one by one."""
+    answer: str = ""
+    """The kind of answer as a file states it, for where there is neither a scale nor options."""
+    breakdowns: str = ""
+    legal_basis: str = ""
+    collection_time: str = ""
+    """What its collection says of time as a whole; heeded where the question itself names no time."""
+    collection_population: str = ""
     ended: str = ""
     """The last year it was asked, "" while it is still asked."""
     group: str = ""
@@ -89,6 +102,10 @@ class Described:
     def language(self) -> str:
         """Return the language it is read in: Swedish before English before any other."""
         return next((c for c in ("sv", "en") if self.texts.get(c)), next(iter(self.texts), "sv"))
+
+    def answered(self) -> str:
+        """Return how it is answered: the scale, else the options, else the kind of answer."""
+        return self.scale or " / ".join(self.options) or self.answer
 
 
 @dataclass(frozen=True)
@@ -108,3 +125,7 @@ class Facets:
     stems: frozenset[str] = frozenset()
     """Of all its words, to see whether what one denies the other affirms."""
     language: str = "sv"
+    beside: dict[str, Reading] = field(default_factory=dict)
+    """Of facets that the question itself does not state: what its collection says of all its questions,
+    or what is told for another purpose. It never narrows a question: a time or an age may be in
+    conflict, of the others only that they agree says something."""

@@ -37,8 +37,11 @@ class VectorIndex:
     def __init__(self, vectors: Vectors, *, is_exact: bool = False) -> None:
         self.vectors = vectors
         self._graph: Any = None
+        self.lacks_library = False
+        """There are vectors enough for an approximate index, and faiss is not there to make it."""
         if len(vectors) >= APPROXIMATE_FROM and not is_exact:
             self._graph = _graph(vectors)
+            self.lacks_library = self._graph is None
 
     @property
     def is_exact(self) -> bool:

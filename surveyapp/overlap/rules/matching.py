@@ -21,6 +21,7 @@ from surveyapp.overlap.rules.queueing import is_likely
 from surveyapp.overlap.rules.remembering import facets_of
 from surveyapp.overlap.rules.sampling import is_drawn
 from surveyapp.overlap.rules.screening import Coded, is_held_apart
+from surveyapp.overlap.rules.searching import Search, told
 from surveyapp.overlap.rules.similarity import (
     ACROSS,
     QUOTA,
@@ -125,16 +126,19 @@ def match(
     read: Read | None = None,
     progress: Progress | None = None,
     terms: Terms | None = None,
+    searched: Callable[[Search], None] | None = None,
 ) -> list[Pair]:
     """Return the pairs worth showing, per question best first.
 
     A pair is read in the first language that both sides have, and across languages where they have
     none in common and vectors are given. `also` and `also_ours` name pairs (keys) that are assessed
     whatever their score, because somebody has decided about them. `within` holds our questions
-    against each other too.
+    against each other too. `searched` is told how near vectors were searched for.
     """
     wanted = {(a, b, False) for a, b in also} | {(a, b, True) for a, b in also_ours}
     runs = candidate_runs(ours, theirs, wanted=wanted, within=within, encode=encode, terms=terms)
+    if searched is not None:
+        searched(told([(run.ours, run.language, run.bank) for run in runs], encode))
     if read is not None:
         _read(runs, read, wanted, len(ours))
     best: dict[tuple[int, int, bool], Assessment] = {}
@@ -324,9 +328,15 @@ def _missing(
 
 
 def _read(runs: Sequence[Run], read: Read, wanted: set[tuple[int, int, bool]], count: int) -> None:
-    """Let the model read what is worth it, best first; the answers are kept in the runs."""
+    """Let the model read what is worth it, best first; the answers are kept in the runs.
+
+    The budget is for all runs together. Of what the facets hold apart only pairs are read that one
+    year alone keeps from being the same.
+    """
     most = max(READ_LEAST, min(QUOTA, READ_BUDGET // max(1, count)))
+    left = max(READ_BUDGET, READ_LEAST * count)
     requests: list[tuple[int, int, int, bool, tuple[Side, Side]]] = []
+    needed: list[tuple[int, int, int, bool, tuple[Side, Side]]] = []
     for number, run in enumerate(runs):
         for place in range(len(run.places)):
             rank = int(run.places.ranks[place])
@@ -334,9 +344,11 @@ def _read(runs: Sequence[Run], read: Read, wanted: set[tuple[int, int, bool]], c
                 sides = _one_year(run, place)
                 if sides is not None:
                     requests.append((rank, number, place, True, sides))
-            elif (rank < most and not run.is_far[place]) or run.key(place) in wanted:
+            elif run.key(place) in wanted:
+                needed.append((rank, number, place, False, run.sides(place)))
+            elif rank < most and not run.is_far[place]:
                 requests.append((rank, number, place, False, run.sides(place)))
-    requests.sort(key=lambda r: r[:3])
+    requests = needed + sorted(requests, key=lambda r: r[:3])[: max(0, left - len(needed))]
     answers = read([sides for *_place, sides in requests])
     for (_rank, number, place, is_aligned, _sides), answer in zip(requests, answers, strict=True):
         (runs[number].aligned if is_aligned else runs[number].read)[place] = answer

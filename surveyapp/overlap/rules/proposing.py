@@ -13,7 +13,7 @@ from typing import Any
 from surveyapp.overlap.rules.comparing.facets import FacetComparison, compare_facets
 from surveyapp.overlap.rules.comparing.ratios import is_inverse
 from surveyapp.overlap.rules.comparing.words import WordComparison, compare_words
-from surveyapp.overlap.rules.facets import Described, Facets, Reading, Relation
+from surveyapp.overlap.rules.facets import SHOWN_ONLY, Described, Facets, Reading, Relation
 from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.rules.text import Lexicon, normalise, numbers
 from surveyapp.overlap.rules.verdicts import (
@@ -84,8 +84,8 @@ class Assessment:
             "facets": [
                 {
                     "name": f.name,
-                    "ours": _reading_json(f.ours),
-                    "theirs": _reading_json(f.theirs),
+                    "ours": _reading_json(f.ours or f.ours_beside),
+                    "theirs": _reading_json(f.theirs or f.theirs_beside),
                     "agrees": f.relation.value,
                 }
                 for f in self.facets
@@ -204,6 +204,8 @@ def _loose(text: str, language: str, facets: Facets) -> set[str]:
 def _score(similarity: float, facets: Sequence[FacetComparison], proposal: str) -> float:
     score = similarity
     for facet in facets:
+        if facet.name in SHOWN_ONLY:
+            continue
         if facet.relation is Relation.SAME and facet.ours is not None:
             score += AGREES
         elif facet.relation is Relation.CONFLICT:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from surveyapp.overlap.rules.facets import SHOWN_ONLY
 from surveyapp.overlap.rules.measures import average_precision, calibration_error
 
 FEATURES = ("agreeing", "differing", "contained", "unknown")
@@ -97,7 +98,7 @@ def log_odds(probability: float) -> float:
 
 def counts(relations: Mapping[str, str]) -> tuple[float, ...]:
     """Return how many facets agree, differ, contain one another and are unknown, each at most three."""
-    said = list(relations.values())
+    said = [relation for name, relation in relations.items() if name not in SHOWN_ONLY]
     return tuple(
         float(min(MOST, sum(r in of for r in said)))
         for of in (("same",), ("conflict",), ("inside", "outside"), ("unknown",))

@@ -65,7 +65,14 @@ def _key(name: str, facets: Facets) -> Hashable:
     told = tuple((p.kind, p.value) for p in periods)
     beside = _beside(name, facets)
     own = reading and (reading.value, reading.source, reading.detail)
-    return own, told, _ages(name, facets), tuple((n, r.value) for n, r in beside.items())
+    aside = facets.beside.get(name)
+    return (
+        own,
+        aside and aside.value,
+        told,
+        _ages(name, facets),
+        tuple((n, r.value) for n, r in beside.items()),
+    )
 
 
 def _beside(name: str, facets: Facets) -> dict[str, Reading]:
@@ -93,6 +100,7 @@ def _alone(name: str, facets: Facets) -> Facets:
         {**({} if reading is None else {name: reading}), **_beside(name, facets)},
         facets.periods if name == "period" else (),
         ages=_ages(name, facets),
+        beside={name: facets.beside[name]} if name in facets.beside else {},
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from surveyapp.overlap.rules.lists.opposites import FOLLOW_UP, NEGATIONS, OPPOSITES
 from surveyapp.overlap.rules.lists.quantities import BREAKDOWNS, COUNTED, LEVELS, MEASURES
 from surveyapp.overlap.rules.lists.subjects import (
+    ACTORS,
     AREAS,
     LAWS,
     PARENT_AREAS,
@@ -43,6 +44,7 @@ _TABLES: dict[str, dict[str, Table]] = {
         "counted": COUNTED[language],
         "direction": _opposite_tables(language),
         "provider": PROVIDERS[language],
+        "actor": ACTORS[language],
         "measure": MEASURES[language],
         "follow_up": FOLLOW_UP[language],
         "breakdown": BREAKDOWNS[language],

@@ -129,6 +129,7 @@ def _page(found: DataElement, form: ElementForm) -> str:
         inner=loaded.inner.get(found.id, []),
         links=loaded.links_of(found.id),
         names=named(loaded.elements),
+        notes=loaded.notes(),
         hours=loaded.hours(found.id),
         is_fictional=loaded.is_fictional,
         form=form,

@@ -114,6 +114,7 @@ def _lines_csv(name: str, found: Map) -> Response:
         name,
         [
             "begrepp",
+            "kalla",
             "ganger",
             "fragas_i",
             "gar_att_rakna_fram_ur",
@@ -124,6 +125,7 @@ def _lines_csv(name: str, found: Map) -> Response:
         [
             [
                 pick(line.name),
+                line.note,
                 line.asked.times,
                 ", ".join(pick(s.name) for s in line.sources),
                 ", ".join(pick(s.name) for s in line.derivable_from),

@@ -41,6 +41,7 @@ def queue() -> str | Response:
         page=page,
         pages=last,
         job=queries.find_matching_job(session, background.KIND),
+        matched=queries.find_last_matching(session, background.KIND),
         wording=wording,
     )
 

@@ -182,6 +182,7 @@ class OverlapRow:
     bank_question: Texts
     collection: Texts
     owner: str
+    """Who asks it, with the source of the text where that has to be named."""
     verdict: str
     """same, derivable, related, unrelated or cannot_tell."""
     action: str

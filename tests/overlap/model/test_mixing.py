@@ -98,11 +98,22 @@ def test_key_figures_that_differ_in_the_measure_only_are_no_negatives() -> None:
         ("A2", "Personer med kontaktperson enligt LSS, antal/10 000 inv"),
         ("A3", "Personer med kontaktperson enligt SoL, antal"),
         ("A4", "Personer med kontaktperson enligt LSS, antal (-2024)"),
+        ("A5", "Personer 65+ med kontaktperson enligt LSS, andel (%)"),
     ]
     learned, judged = register.negatives(titles)
     made = {pair.id for pair in learned + judged}
-    assert made == {"A1-A3", "A2-A3", "A3-A4"}
+    assert made == {"A1-A3", "A2-A5", "A3-A4"}, "a count and a share may follow from each other"
     assert all(pair.label == pairs.RELATED for pair in learned + judged)
+
+
+def test_no_text_that_a_run_is_judged_on_besides_is_learned_from() -> None:
+    written, some = pairs.read_all(), families.read_all()
+    stock, _sets = running.left_out(written, some)
+    barred = {stock.written[0].a.text.lower(), stock.families[0].base.texts[0][1].lower()}
+    less, _sets = running.left_out(written, some, barred)
+    assert not barred & pairs.texts_of(less.written)
+    assert not barred & {text.lower() for family in less.families for text in family.texts()}
+    assert len(less.families) == len(stock.families) - 1
 
 
 def test_a_stranger_of_one_make_is_another_family_that_shares_words() -> None:

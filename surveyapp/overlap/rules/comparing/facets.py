@@ -26,6 +26,7 @@ from surveyapp.overlap.rules.comparing.directions import (
     told_alone,
 )
 from surveyapp.overlap.rules.comparing.groups import (
+    agrees_beside,
     compare_areas,
     compare_breakdowns,
     compare_laws,
@@ -35,10 +36,13 @@ from surveyapp.overlap.rules.comparing.groups import (
     one_sex,
 )
 from surveyapp.overlap.rules.comparing.periods import compare_periods
-from surveyapp.overlap.rules.facets import NAMES, Facets, Reading, Relation
+from surveyapp.overlap.rules.facets import NAMES, SHOWN_ONLY, Facets, Reading, Relation
 from surveyapp.overlap.rules.lists.opposites import TOLD_ALONE
 from surveyapp.overlap.rules.lists.quantities import ALIKE_COUNTED
 from surveyapp.overlap.rules.terms import Terms
+
+MAY_CONFLICT = ("period", "age")
+"""Facets of which also what is told beside a question is held against the other's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,15 @@ class FacetComparison:
     `share_of_counts`, `per_inhabitant`, `complement` (the share of the rest), `date_to_duration`, `yes_no`, `same_records`, `add_units`; "" where none is known."""
     detail: str = ""
     """For a conflict, what is in conflict more closely: an axis of direction, or `year`."""
+    ours_beside: Reading | None = None
+    """What is told beside our question, where it does not state the facet itself."""
+    theirs_beside: Reading | None = None
 
 
 def compare_facets(
     ours: Facets, theirs: Facets, terms: Terms | None = None
 ) -> list[FacetComparison]:
-    """Return one line per facet that either question states, in the order of `NAMES`."""
+    """Return one line per facet that is known of either question, in the order of `NAMES`."""
     terms = terms or Terms.default()
     near = closeness(ours, theirs)
     is_close = near >= CLOSE
@@ -68,7 +75,12 @@ def compare_facets(
     found = []
     for name in NAMES:
         a, b = ours.readings.get(name), theirs.readings.get(name)
-        if a is None and b is None:
+        beside = ours.beside.get(name), theirs.beside.get(name)
+        is_stated = a is not None or b is not None
+        if not is_stated and beside == (None, None):
+            continue
+        if not is_stated and name not in MAY_CONFLICT:
+            found.append(FacetComparison(name, None, None, Relation.UNKNOWN, "", "", *beside))
             continue
         relation, how, detail = Relation.UNKNOWN, "", ""
         if name == "period":
@@ -109,13 +121,17 @@ def compare_facets(
             relation, detail = Relation.CONFLICT, told
         if relation is Relation.UNKNOWN and (a is None) != (b is None) and is_close:
             detail = "narrowed"
-        found.append(FacetComparison(name, a, b, relation, how, detail))
+        if name not in MAY_CONFLICT and agrees_beside(name, a, b, *beside):
+            relation, how, detail = Relation.SAME, "", ""
+        found.append(FacetComparison(name, a, b, relation, how, detail, *beside))
     return found
 
 
 def _compare(name: str, a: Reading, b: Reading, terms: Terms, near: float) -> tuple[Relation, str]:
     if name == "law":
         return compare_laws(a, b)
+    if name == "options" and a.detail and b.detail:
+        return (Relation.SAME if set(a.detail) == set(b.detail) else Relation.UNKNOWN), ""
     if a.value == b.value:
         return Relation.SAME, ""
     if name == "measure":
@@ -129,7 +145,7 @@ def _compare(name: str, a: Reading, b: Reading, terms: Terms, near: float) -> tu
         return compare_areas(a, b, terms), ""
     if name in ("population", "sex", "provider"):
         return compare_sets(name, a, b, near)
-    if name == "options":
+    if name in ("options", *SHOWN_ONLY):
         return Relation.UNKNOWN, ""
     return Relation.CONFLICT, ""
 

@@ -24,6 +24,25 @@ def compare_sets(name: str, a: Reading, b: Reading, near: float) -> tuple[Relati
     return Relation.UNKNOWN, ""
 
 
+def agrees_beside(
+    name: str,
+    ours: Reading | None,
+    theirs: Reading | None,
+    ours_beside: Reading | None,
+    theirs_beside: Reading | None,
+) -> bool:
+    """True when what one question states is what is told beside the other.
+
+    Of breakdowns it is enough that they are among those that the source lists.
+    """
+    stated, told = (ours, theirs_beside) if ours is not None else (theirs, ours_beside)
+    if stated is None or told is None:
+        return False
+    if name == "breakdown":
+        return set(stated.value) <= set(told.value)
+    return stated.value == told.value
+
+
 _ONE = (frozenset(("children", "unaccompanied")), frozenset(("parents", "foster_parents")))
 _MAY_BE_ONE = tuple(
     frozenset(pair)

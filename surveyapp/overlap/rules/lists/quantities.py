@@ -137,6 +137,16 @@ BREAKDOWNS = {
     },
 }  # fmt: skip
 
+PARTED_BY = {
+    "sex": r"\bkön\w*|\bsex\b|\bgender\b",
+    "age": r"\bålder\w*|\bage\b|\bage groups?\b",
+    "area": r"\bområde\w*|\b\w*enhet(?:er)?\b|\bstadsdel\w*|\bunits?\b|\bareas?\b",
+    "period": r"\bmånad\w*|\bkvartal\w*|\bmonths?\b|\bquarters?\b",
+    "law": r"\blag\b|\blagrum\w*|\blegal grounds?\b",
+    "provider": r"\butförare\b|\bregi\b|\bregiform\w*|\bdriftsform\w*|\bägare\b|\bproviders?\b",
+}
+"""Value of `BREAKDOWNS` -> how a list of what the answers are broken down by says it, both languages."""
+
 LEVELS = {
     "sv": {
         "unit": "enheten | enhetens | enheterna | på boendet | vid enheten | boendet | utföraren | utförarens",

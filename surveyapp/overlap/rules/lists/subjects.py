@@ -197,6 +197,65 @@ LSS_MEASURES = {
 }
 """Section of the Act -> how the measure it gives is said, both languages; the name says the section."""
 
+ACTORS = {
+    "sv": {
+        "municipality": "kommunen | er kommun | din kommun | kommunledningen",
+        "board": "*nämnden",
+        "social_services": "socialtjänsten | *förvaltningen | socialkontoret | familjerätten",
+        "region": "regionen | landstinget",
+        "health_care": "vårdcentralen | vårdcentraler | vårdcentralerna | primärvården | barnhälsovården | mödrahälsovården | från sjukvården | av sjukvården | från hälso- och sjukvården | av hälso- och sjukvården",
+        "court": "domstol* | tingsrätt* | förvaltningsrätt* | kammarrätt*",
+        "prosecutor": "åklagare*",
+        "police": "polis | polisen | polismyndigheten",
+        "school": "skolan | skolorna | elevhälsan | rektor | rektorn | från skola | från skolor | av skola | av skolor",
+        "!school": "frånvaro från skolan",
+        "preschool": "förskolan | förskolorna | från förskola | av förskola",
+        "social_insurance": "försäkringskassan",
+        "employment_service": "arbetsförmedlingen",
+        "migration_agency": "migrationsverket",
+        "enforcement": "kronofogden | kronofogdemyndigheten",
+        "prison_service": "kriminalvården | frivården",
+        "inspectorate": "ivo | inspektionen för vård och omsorg",
+        "health_board": "socialstyrelsen",
+        "county_board": "länsstyrelsen | länsstyrelserna",
+        "care_board": "statens institutionsstyrelse | sis",
+        "landlord": "hyresvärd | hyresvärdar | hyresvärden | hyresvärdarna | bostadsbolaget | bostadsbolag",
+        "provider": "utföraren | utförarna",
+    },
+    "en": {
+        "municipality": "the municipality | your municipality",
+        "board": "the board | social welfare board | social welfare committee",
+        "social_services": "social services | the department",
+        "!social_services": "social services act",
+        "region": "the region | county council*",
+        "health_care": "the health centre | health centres | primary care | by health care | from health care",
+        "court": "court | courts | administrative court* | district court*",
+        "prosecutor": "prosecutor*",
+        "police": "police",
+        "school": "the school | the schools | by schools | from schools | head teacher*",
+        "!school": "the school year | absence from schools",
+        "preschool": "the preschool | by preschools | from preschools",
+        "social_insurance": "social insurance agency | försäkringskassan",
+        "employment_service": "public employment service* | employment service* | arbetsförmedlingen",
+        "migration_agency": "migration agency | migrationsverket",
+        "enforcement": "enforcement authority | kronofogden",
+        "prison_service": "prison and probation service*",
+        "inspectorate": "ivo | health and social care inspectorate",
+        "health_board": "the board of health and welfare | board of health and welfare | socialstyrelsen",
+        "county_board": "county administrative board*",
+        "care_board": "the board of institutional care | board of institutional care",
+        "landlord": "landlord | landlords | housing company | housing companies",
+        "provider": "the provider | the providers",
+    },
+}  # fmt: skip
+"""Who does what is asked about."""
+
+NOT_ACTING = {
+    "sv": "i inom till hos för utanför",
+    "en": "in within to at for outside",
+}
+"""Words right before a name that is where something is done, or to whom, and not who does it."""
+
 PROVIDERS = {
     "sv": {
         "own": "kommunala skolor* | kommunala grundskol* | kommunala förskol* | kommunal* grundskola | kommunal förskola | kommunal huvudman | kommunalt utförd* | egen regi | kommunal regi | i kommunens regi | kommunens egen regi | kommunens egna | kommunalt driv* | kommunal drift | kommunal* utförare | kommunen driver själv | driver själv | drivs av kommunen | bedrivs av kommunen | kommunens regi",

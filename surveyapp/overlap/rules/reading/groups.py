@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from surveyapp.overlap.rules.amounts import Amount
 from surveyapp.overlap.rules.canonical import ORDINALS, Canonical, canonical
 from surveyapp.overlap.rules.facets import Described, Keep, Reading
-from surveyapp.overlap.rules.lists.subjects import LSS_MEASURES
+from surveyapp.overlap.rules.lists.subjects import LSS_MEASURES, NOT_ACTING
 from surveyapp.overlap.rules.phrases import Hit, phrasebook
 from surveyapp.overlap.rules.terms import Terms
 
@@ -30,6 +30,26 @@ def read_set(
         values -= {terms.parents.get(v, "") for v in values}
     first = next((h for h in found if h.value in values), found[0])
     keep(name, tuple(sorted(values)), prepared.place(first.start, first.end), "text", text)
+
+
+_NOT_ACTING = {language: frozenset(words.split()) for language, words in NOT_ACTING.items()}
+_BETWEEN = frozenset(("the", "hela", "swedish", "national"))
+
+
+def read_actor(
+    prepared: Canonical, text: str, hits: Sequence[Hit], keep: Keep, terms: Terms, language: str
+) -> None:
+    """Keep who does what is asked about; a place or a receiver does nothing."""
+    words = [word for word, _start, _end in prepared.words]
+
+    def is_acting(hit: Hit) -> bool:
+        before = hit.first - 1
+        while before >= 0 and words[before] in _BETWEEN:
+            before -= 1
+        return before < 0 or words[before] not in _NOT_ACTING[language]
+
+    acting = [h for h in hits_of(hits, "actor") if is_acting(h)]
+    read_set("actor", prepared, text, acting, keep, terms)
 
 
 def read_beside(name: str, source: str, where: str, keep: Keep, terms: Terms) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from surveyapp.overlap.rules.canonical import Canonical
 from surveyapp.overlap.rules.facets import Described, Keep, Reading
 from surveyapp.overlap.rules.phrases import Hit
+from surveyapp.overlap.rules.text import normalise
 
 _ASKED = re.compile(
     r"(?:^|[.?:,;(]\s*|\boch )(?:hur många|hur stor|antal\b|andel\b|how many|what share|number of|share of)"
@@ -41,7 +42,7 @@ _SCALES = tuple(
     for value, pattern in (
         ("rollout", r"breddinför\w*|rolled out"),
         ("extent", r"inga\w*\W+några\w*\W+all\w*|inget\W*=?\d?\W+några"),
-        ("yes_no", r"ja\W*(?:=\d)?\W+nej|yes\W+no|^bool(?:ean)?$|^acknowledge$"),
+        ("yes_no", r"ja\W*(?:=\d)?\W+nej|yes\W+no|^bool(?:ean)?$|^yes_no$|^acknowledge$"),
         ("duration", r"tidsband|inom \d+ dagar|vecka|veckor$|within"),
         ("frequency", r"frekvens|varje vecka|every week"),
         ("scale", r"\w+gradig|index|^scale$"),
@@ -49,7 +50,7 @@ _SCALES = tuple(
         ("amount", r"^kr\b|kronor|belopp|^money$|^sek$"),
         ("date", r"^datum|^date$"),
         ("text", r"^text$"),
-        ("code", r"^kod$|^choice$|^single$|^multi$"),
+        ("code", r"^kod$|^choice$|^single$|^multi(?:ple)?$"),
         ("duration", r"^dagar$|^timmar$|^minuter$|^days$"),
         ("count", r"^antal|^int(?:eger)?$|^decimal$"),
     )
@@ -90,7 +91,8 @@ def read_measure(
     readings: dict[str, Reading],
 ) -> None:
     """Keep how it is measured, from the text or the scale, whichever says more."""
-    scale = scale_of(question.scale)
+    answered = question.answered()
+    scale = scale_of(answered)
     may_be_rate = "/" in prepared.text or not _PER.isdisjoint(prepared.names)
     if may_be_rate and (rate := _RATE.search(prepared.text)):
         is_money = not _MONEY.isdisjoint(prepared.names)
@@ -126,13 +128,13 @@ def read_measure(
     if value == "count" and "counted" in readings and readings["counted"].value == ("krona",):
         value = "amount"
     if value in ("yes_no", "count", "extent", "") and scale in _CHOSEN:
-        keep("measure", (scale,), (0, len(question.scale)), "scale", question.scale)
+        keep("measure", (scale,), (0, len(answered)), "scale", answered)
     elif best:
         keep("measure", (value,), prepared.place(best.start, best.end), "text", text)
     elif begins:
         keep("measure", ("yes_no",), prepared.place(*begins.span()), "text", text)
     elif scale:
-        keep("measure", (scale,), (0, len(question.scale)), "scale", question.scale)
+        keep("measure", (scale,), (0, len(answered)), "scale", answered)
     elif coded := _CODED.search(prepared.text):
         keep("measure", ("yes_no",), prepared.place(*coded.span()), "text", text)
     elif "counted" in readings and readings["counted"].source == "text":
@@ -149,10 +151,32 @@ def scale_of(text: str) -> str:
     return next((v for v, pattern in _SCALES if text and pattern.search(text)), "")
 
 
+SHOWN = 8
+"""Options of a list that are shown as read; a choice of municipality has 290."""
+
+_ONE_OPTION = {
+    "yes": "ja",
+    "no": "nej",
+    "vet inte": "vet ej",
+    "do not know": "vet ej",
+    "don t know": "vet ej",
+}
+"""Normalised option -> the one that says the same."""
+
+
+def _option(text: str) -> str:
+    said = normalise(text)
+    return _ONE_OPTION.get(said, said)
+
+
 def read_options(question: Described, prepared: Canonical, text: str, keep: Keep) -> None:
     """Keep the answer options that the scale gives, or that stand in the text."""
-    options = scale_of(question.scale) if question.scale else ""
-    if options:
-        keep("options", (options,), (0, len(question.scale)), "scale", question.scale)
+    answered = question.answered()
+    listed = tuple(dict.fromkeys(said for one in question.options if (said := _option(one))))
+    if kind := scale_of(answered):
+        keep("options", (kind,), (0, len(answered)), "scale", answered, listed)
+    elif listed:
+        shown = " / ".join(question.options[:SHOWN])
+        keep("options", ("list",), (0, len(shown)), "scale", shown, listed)
     elif coded := _CODED.search(prepared.text):
         keep("options", ("yes_no",), prepared.place(*coded.span()), "text", text)

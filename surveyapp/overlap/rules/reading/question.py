@@ -8,10 +8,12 @@ from surveyapp.overlap.rules.canonical import canonical
 from surveyapp.overlap.rules.facets import Described, Facets, Reading
 from surveyapp.overlap.rules.phrases import phrasebook
 from surveyapp.overlap.rules.reading.asides import asides
+from surveyapp.overlap.rules.reading.beside import read_told_beside
 from surveyapp.overlap.rules.reading.bounds import loose_numbers, read_age, read_limit, told_periods
 from surveyapp.overlap.rules.reading.counted import read_counted
 from surveyapp.overlap.rules.reading.directions import read_direction, read_follow_up
 from surveyapp.overlap.rules.reading.groups import (
+    read_actor,
     read_beside,
     read_breakdown,
     read_level,
@@ -88,18 +90,23 @@ def read_facets(
                 read_beside(name, source, where, keep, terms)
     if "law" in readings and readings["law"].source == "text":
         readings["law"] = with_sections(readings["law"], prepared)
+    read_actor(prepared, text, hits, keep, terms, known)
     read_direction(prepared, text, hits, keep, readings, known)
     read_follow_up(prepared, text, hits, told, keep)
     read_level(question, language, prepared, text, hits, keep, readings, terms)
     read_breakdown(prepared, text, hits, ages, keep, readings)
     read_options(question, prepared, text, keep)
+    around = read_told_beside(question, terms)
+    times = tuple(p for p, _source in periods)
+    named_ages = tuple((int(a.value[0]), int(a.value[1])) for a in ages)
     return Facets(
         readings,
-        tuple(p for p, _source in periods),
+        times or ((around.period,) if around.period else ()),
         tuple(spans),
-        tuple((int(a.value[0]), int(a.value[1])) for a in ages),
+        named_ages or ((around.age,) if around.age else ()),
         tuple(one.value for one in limits),
         loose_numbers(prepared, spans),
         frozenset(stem(w, known) for w, _s, _e in prepared.words),
         known,
+        {name: r for name, r in around.readings.items() if name not in readings},
     )
