@@ -109,6 +109,8 @@ def candidates(questions: int, size: int, with_words: bool, directory: Path | No
     scaled = seconds * questions / part
     row(f"full cosine sort, {part} questions scaled", f"{scaled:.1f} s")
     row("full sort / nearest vectors", f"{scaled / searched:.0f} times")
+    if bank is not None:
+        row("full sort / candidate step", f"{scaled / whole:.0f} times")
 
 
 def _bank(theirs: Sequence[Described], index: VectorIndex) -> Bank:

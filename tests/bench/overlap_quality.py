@@ -1,8 +1,8 @@
-"""Every figure of docs/overlap-quality.md, printed as its tables.
+"""The figures of docs/overlap-quality.md but for its speeds, printed as its tables.
 
     python -m tests.bench.overlap_quality [--model DIR] [--dev FILE] [--shared FOLDER] [--only PART ...]
 
-Parts: pairs, figures, keys, candidates, mutations. The labelled pairs that no shipped model has
+Parts: pairs, figures, keys, candidates, mutations, bank. The labelled pairs that no shipped model has
 learned from lie in the repository; the development pairs, RDMO's catalogues, Harmony's table and
 Kolada's key figures lie beside it, and a part that lacks its file says so. About ten minutes on two
 cores.
@@ -25,11 +25,15 @@ from surveyapp.overlap import answer_keys, evaluation
 from surveyapp.overlap.cli import NAMES
 from surveyapp.overlap.model import reader
 from surveyapp.overlap.model.reader import Models
+from surveyapp.overlap.rules.comparing.facets import FacetComparison, compare_facets
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.matching import LANGUAGES, candidate_runs
 from surveyapp.overlap.rules.measures import LABELS, OVERLAP, VERDICTS
+from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.similarity import QUOTA
-from tests.bench import banks
+from surveyapp.overlap.rules.vetoes import vetoes
+from tests.bench import banks, real_bank
+from tests.bench.real_bank import table
 
 ROOT = Path(__file__).parents[2]
 MUTATIONS = ROOT / "tests" / "overlap" / "mutations" / "mutations.csv.gz"
@@ -50,14 +54,6 @@ def interval(figure: Mapping[str, Any] | None) -> str:
     if figure is None or figure["value"] is None:
         return "-"
     return f"{figure['value']:.3f} [{figure['low']:.2f}-{figure['high']:.2f}]"
-
-
-def table(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    print("| " + " | ".join(heading) + " |")
-    print("|" + "---|" * len(heading))
-    for row in rows:
-        print("| " + " | ".join(str(cell) for cell in row) + " |")
-    print(flush=True)
 
 
 # --- labelled pairs -------------------------------------------------------------------------------
@@ -179,9 +175,14 @@ def ranked(title: str, found: Mapping[str, Any]) -> list[list[object]]:
 # --- candidates -----------------------------------------------------------------------------------
 
 
-def candidates(models: Models | None, dev: Path, kolada: Path | None) -> None:
-    """Print how often the partner of a development pair is among the 50 candidates."""
-    wanted = [p for p in evaluation.load_pairs(dev, text_only=True) if p.label in OVERLAP]
+def candidates(
+    models: Models | None,
+    name: str,
+    pairs: Sequence[evaluation.LabelledPair],
+    kolada: Path | None,
+) -> None:
+    """Print how often the partner in an overlapping pair is among the 50 candidates."""
+    wanted = [p for p in pairs if p.label in OVERLAP]
     ours = [Described(n, p.a.texts) for n, p in enumerate(wanted)]
     hidden = [Described(n, p.b.texts) for n, p in enumerate(wanted)]
     taken = {t for p in wanted for t in (*p.a.texts.values(), *p.b.texts.values())}
@@ -203,7 +204,7 @@ def candidates(models: Models | None, dev: Path, kolada: Path | None) -> None:
                 rank = int(run.places.ranks[place])
                 ranks[question] = min(rank, ranks.get(question, QUOTA))
     print(
-        f"### Candidates: {len(wanted)} partners among {len(theirs)} questions, {len(swedish)} of them Swedish\n"
+        f"### Candidates, {name}: {len(wanted)} partners among {len(theirs)} questions, {len(swedish)} of them Swedish\n"
     )
     rows = []
     for name in ("all", *(f"{a}-{b}" for a, b in itertools.product(LANGUAGES, LANGUAGES))):
@@ -241,13 +242,25 @@ def mutations(models: Models | None) -> None:
     told = verdicts(models, [(r["text_a"], r["text_b"], r["lang_a"], r["lang_b"]) for r in rows])
     found = Counter((row["facet"], verdict) for row, verdict in zip(rows, told, strict=True))
     facets = sorted({row["facet"] for row in rows})
+    left = Counter(row["facet"] for row in rows if not vetoes(_compared(row)))
     print(f"### Mutations: {len(rows)} pairs of which a facet was changed\n")
-    table(["Changed", *VERDICTS], [[n, *(found[n, v] for v in VERDICTS)] for n in facets])
+    table(
+        ["Changed", *VERDICTS, "Left open by the facets alone"],
+        [[n, *(found[n, v] for v in VERDICTS), left[n]] for n in facets],
+    )
+
+
+def _compared(row: Mapping[str, str]) -> list[FacetComparison]:
+    a, b = (
+        read_facets(Described(0, {row[f"lang_{side}"]: row[f"text_{side}"]}), row[f"lang_{side}"])
+        for side in "ab"
+    )
+    return compare_facets(a, b)
 
 
 # --- all ------------------------------------------------------------------------------------------
 
-PARTS = ("pairs", "figures", "keys", "candidates", "mutations")
+PARTS = ("pairs", "figures", "keys", "candidates", "mutations", "bank")
 
 
 def main() -> None:
@@ -281,10 +294,16 @@ def main() -> None:
             there("instruments", "rdmo"),
             there("harmony", "mcelroy_2020_adulthood_binary.tsv"),
         )
-    if "candidates" in given.only and dev is not None:
-        candidates(models, dev, there("domain", "kolada_kpi.csv"))
+    kolada = there("domain", "kolada_kpi.csv")
+    if "candidates" in given.only:
+        frozen = evaluation.frozen_pairs(text_only=True)[evaluation.FROZEN]
+        candidates(models, evaluation.FROZEN, frozen, kolada)
+        if dev is not None:
+            candidates(models, dev.name, evaluation.load_pairs(dev, text_only=True), kolada)
     if "mutations" in given.only and MUTATIONS.exists():
         mutations(models)
+    if "bank" in given.only and models is not None and kolada is not None:
+        real_bank.bank(models, kolada)
     if dev is None:
         print("The development pairs were not found; name them with --dev.")
 

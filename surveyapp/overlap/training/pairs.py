@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -163,11 +163,14 @@ def texts_of(pairs: Iterable[Pair]) -> set[str]:
 def without(pairs: list[Pair], judged: list[Pair]) -> list[Pair]:
     """The pairs that are not judged on and share no text with those that are."""
     ids = {pair.id for pair in judged}
-    texts = texts_of(judged)
+    others = [pair for pair in pairs if pair.id.removeprefix(TRANSLATED) not in ids]
+    return without_texts(others, texts_of(judged))
+
+
+def without_texts(pairs: Iterable[Pair], texts: Collection[str]) -> list[Pair]:
+    """The pairs neither side of which has one of the texts, given in lower case."""
     return [
         pair
         for pair in pairs
-        if pair.id.removeprefix(TRANSLATED) not in ids
-        and pair.a.text.strip().lower() not in texts
-        and pair.b.text.strip().lower() not in texts
+        if pair.a.text.strip().lower() not in texts and pair.b.text.strip().lower() not in texts
     ]

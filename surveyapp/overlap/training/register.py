@@ -26,6 +26,8 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _PER_INHABITANT = "antal/10 000 inv"
+_COUNT = re.compile(r"\b(?:antal|tkr|mnkr)(?:\s+\d\d\+)?$", re.IGNORECASE)
+_RATE = re.compile(r"\(%\)|\bandel\b|/", re.IGNORECASE)
 
 
 def _plain(title: str) -> str:
@@ -36,6 +38,13 @@ def _frame(title: str) -> str:
     """The title without its measure: two that share it differ in the measure only."""
     plain = _plain(title)
     return re.sub(r"\W+", " ", _MEASURE.sub("", plain)).lower().strip()
+
+
+def may_follow(one: str, other: str) -> bool:
+    """Whether one is a count and the other a share or a rate, which may be worked out from it."""
+    a, b = _plain(one), _plain(other)
+    is_count = [bool(_COUNT.search(title)) for title in (a, b)]
+    return is_count[0] != is_count[1] and bool(_RATE.search(b if is_count[0] else a))
 
 
 def group(title: str) -> str:
@@ -61,6 +70,7 @@ def read_titles(path: Path, without: Path | None) -> list[tuple[str, str]]:
     return [(code, title) for code, title in rows if code not in barred]
 
 
+_TITLES = ("title_a", "title_b")
 EXAMPLE_LABELS = {
     "same": REWORDED,
     "convertible": DERIVABLE,
@@ -89,6 +99,12 @@ def read_examples(path: Path) -> list[Pair]:
         ]
 
 
+def example_texts(path: Path) -> set[str]:
+    """Every title of that file, however it is labelled: none is learned from."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row[name].strip().lower() for row in csv.DictReader(file) for name in _TITLES}
+
+
 def negatives(titles: list[tuple[str, str]]) -> tuple[list[Pair], list[Pair]]:
     """(to learn from, to judge on): each title with its nearest others, families kept apart."""
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -106,8 +122,8 @@ def negatives(titles: list[tuple[str, str]]) -> tuple[list[Pair], list[Pair]]:
                 continue
             seen.add(pair)
             (code_a, a), (code_b, b) = titles[pair[0]], titles[pair[1]]
-            if _frame(a) == _frame(b):
-                continue  # Only the measure or the edition differs: may be the same or derivable.
+            if _frame(a) == _frame(b) or may_follow(a, b):
+                continue  # Only the measure or the edition may differ: the same, or derivable.
             made = Pair(
                 f"{code_a}-{code_b}",
                 Side(a),

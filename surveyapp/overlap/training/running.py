@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -75,8 +75,9 @@ class Material:
         return bases.tokenizer(self.pieces, self.piece_scores)
 
 
-def gather(sources: Sources) -> Material:
-    """Read everything. Whole parts of what was written are judged on and not learned from."""
+def gather(sources: Sources, besides: Iterable[Pair] = ()) -> Material:
+    """Read everything. Whole parts of what was written are judged on and not learned from, nor is
+    anything that has a text of the pairs judged on `besides`."""
     pairs = written.read_all(sources.pairs)
     for path in sources.decisions:
         pairs += written.read_pairs(path)
@@ -97,7 +98,11 @@ def gather(sources: Sources) -> Material:
         found = tokenizer.encode(text, add_special_tokens=False)
         return found.ids, found.offsets
 
-    learned, judged = left_out(pairs, all_families)
+    barred = written.texts_of(besides)
+    if sources.examples is not None:
+        barred |= register.example_texts(sources.examples)
+    learned, judged = left_out(pairs, all_families, barred)
+    titles = [(code, title) for code, title in titles if title.strip().lower() not in barred]
     negatives: list[Pair] = []
     positives: list[Pair] = []
     if sources.examples is not None:
@@ -117,14 +122,17 @@ def gather(sources: Sources) -> Material:
     )
 
 
-def left_out(pairs: list[Pair], some: list[Family]) -> tuple[Stock, dict[str, list[Pair]]]:
-    """(what is learned from, the sets that it is judged on): no text stands in both."""
+def left_out(
+    pairs: list[Pair], some: list[Family], besides: Collection[str] = ()
+) -> tuple[Stock, dict[str, list[Pair]]]:
+    """(what is learned from, the sets that it is judged on): no text stands in both, and none of
+    `besides` (in lower case) in what is learned from."""
     of_families = families.judged_pairs(some)
     of_many = families.judged_pairs(some, families.MANY_HANDS)
     near = families.near_pairs(some)
     learned, of_parts = written.leave_out(pairs)
-    learned = written.without(learned, of_families + of_many + near)
-    barred = written.texts_of(of_parts + of_families + of_many + near)
+    barred = written.texts_of(of_parts + of_families + of_many + near) | set(besides)
+    learned = written.without_texts(learned, barred)
     kept = [
         family
         for family in some
