@@ -372,6 +372,8 @@ def reason(entry: Mapping[str, Any]) -> str:
         return _("Båda har ord som den andra saknar. Läs dem innan du beslutar.")
     if key == "numbers_differ":
         return _("Talen i texterna är inte desamma.")
+    if key == "joins_more":
+        return _("Den ena frågan lägger till något med ”och” eller ”eller”.")
     if key == "ended":
         return _("Den andra frågan ställs inte längre efter %(year)s.", year=params["year"])
     return str(key)

@@ -8,8 +8,9 @@ import pytest
 
 from surveyapp.overlap.rules.comparing.facets import compare_facets
 from surveyapp.overlap.rules.comparing.ratios import is_inverse
-from surveyapp.overlap.rules.comparing.words import WordComparison
+from surveyapp.overlap.rules.comparing.words import WordComparison, compare_words
 from surveyapp.overlap.rules.reading.question import read_facets
+from surveyapp.overlap.rules.text import Lexicon
 from surveyapp.overlap.rules.verdicts import (
     BLOCKING,
     OVERLAP_AT,
@@ -221,3 +222,24 @@ def test_pair_files_have_no_word_for_doubt() -> None:
     assert four_valued(doubt, OVERLAP_AT - 0.01) == "related"
     assert four_valued(Judgement("same"), 0.1) == "same"
     assert sum(SURE[:3]) >= SAME_AT
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "joins_more"),
+    [
+        ("Avgifter för särskilt och annat boende", "Avgifter för annat boende", True),
+        ("Antal avlidna", "Antal avlidna eller utflyttade", True),
+        ("Number of rooms and beds", "Number of rooms", True),
+        ("Antal rum och sängar", "Antal sängar och rum", False),
+        ("Antal rum som är lediga", "Antal rum", False),
+        ("Antal rum, sängar och bord som någon har lånat ut", "Antal rum", False),
+    ],
+)
+def test_a_text_that_joins_something_is_left_to_a_person(
+    ours: str, theirs: str, joins_more: bool
+) -> None:
+    for a, b in ((ours, theirs), (theirs, ours)):
+        compared = compare_words(a, b, "sv", {}, Lexicon([a, b], "sv"))
+        assert compared.joins_more is joins_more
+    expected = "cannot_tell" if joins_more else "same"
+    assert judge([], compared, SURE).proposal == expected

@@ -246,4 +246,6 @@ def _reasons(
         reasons.append(("words_differ", {}))
     if found.numbers_differ and proposal == CANNOT_TELL:
         reasons.append(("numbers_differ", {}))
+    if found.joins_more and proposal == CANNOT_TELL:
+        reasons.append(("joins_more", {}))
     return reasons

@@ -22,6 +22,8 @@ class WordComparison:
     is_identical: bool
     numbers_differ: bool
     """A number stands in one text alone, outside what the facets have read."""
+    joins_more: bool = False
+    """One text is the other with something joined to it by "and" or "or"."""
 
 
 RAREST = ""
@@ -75,6 +77,24 @@ def compare_words(
         theirs_covered=sum(map(weight, shared_b)) / total_b if b else 0.0,
         is_identical=normalise(ours) == normalise(theirs),
         numbers_differ=loose_a != loose_b,
+        joins_more=_joins_more(ours, theirs),
+    )
+
+
+JOINING = frozenset({"och", "samt", "eller", "respektive", "and", "or", "&"})
+JOINED_WORDS = 4
+"""A longer run of words more is another text rather than something joined."""
+
+
+def _joins_more(ours: str, theirs: str) -> bool:
+    shorter, longer = sorted((normalise(ours).split(), normalise(theirs).split()), key=len)
+    more = len(longer) - len(shorter)
+    if not 2 <= more <= JOINED_WORDS:
+        return False
+    return any(
+        longer[:at] + longer[at + more :] == shorter
+        and (longer[at] in JOINING or longer[at + more - 1] in JOINING)
+        for at in range(len(shorter) + 1)
     )
 
 
