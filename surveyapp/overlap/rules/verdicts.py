@@ -40,9 +40,9 @@ OVERLAP_AT = 0.5
 SAME_AT = 0.92
 """Probability of overlap from which "the same" is proposed, when the model finds one answer for both
 likelier than one worked out from the other. With the facets one of 421 pairs of the left-out parts that do not
-overlap passes it (two where only the texts are read), and 65 % of those that are identical or reworded; at .80 it
-would be 8 and 71 %. None of 399 near pairs passes it at either; of 450 left-out neighbours in families, written to
-be mistaken, 33 do."""
+overlap passes it (two where only the texts are read), and 67 % of those that are identical or reworded; at .86 it
+would be two (three) and 74 %. None of 399 near pairs passes it at either; of 450 left-out neighbours in families,
+written to be mistaken, 39 do."""
 
 BLOCKED, DIFFERING = 3.0, 1.5
 """What the log odds of overlap lose where a blocking facet, or another, conflicts: the best of seven

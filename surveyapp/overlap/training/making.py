@@ -32,8 +32,8 @@ POLISH = fitting.Plan(epochs=3, seed=2, rate=1.5e-4, head_rate=6e-4)
 FURTHER = fitting.Plan(epochs=1, seed=5, rate=1.5e-4, head_rate=6e-4)
 """The one plan of a run that goes on from a shipped model."""
 OF_START = 0.25
-"""The share of the start's weights in a network that went on from it. Between the two lies one that is better
-than either on the left-out sets: it keeps what the start knew. Source: Wortsman and others 2022, Robust
+"""The share of the start's weights in a network that went on from it: it keeps what the start knew of the
+left-out families and nearly all that the new pairs gave elsewhere. Source: Wortsman and others 2022, Robust
 fine-tuning of zero-shot models."""
 WRONG_ABOVE = 0.005
 """The share of wrong left-out pairs that may lie above the threshold for "same"; what the facets
