@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gzip
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,18 +24,15 @@ from surveyapp.overlap import answer_keys, evaluation
 from surveyapp.overlap.cli import NAMES
 from surveyapp.overlap.model import reader
 from surveyapp.overlap.model.reader import Models
-from surveyapp.overlap.rules.comparing.facets import FacetComparison, compare_facets
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.matching import LANGUAGES, candidate_runs
 from surveyapp.overlap.rules.measures import LABELS, OVERLAP, VERDICTS
-from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.similarity import QUOTA
-from surveyapp.overlap.rules.vetoes import vetoes
 from tests.bench import banks, real_bank
 from tests.bench.real_bank import table
+from tests.overlap import test_mutations
 
 ROOT = Path(__file__).parents[2]
-MUTATIONS = ROOT / "tests" / "overlap" / "mutations" / "mutations.csv.gz"
 COLUMNS = (
     ("average_precision", "AP"),
     ("precision_at_recall_90", "Precision at recall .9"),
@@ -237,25 +233,16 @@ def distractors(language: str, taken: set[str], count: int, kolada: Path | None)
 
 def mutations(models: Models | None) -> None:
     """Print how many of the frozen mutations are called the same, by what was changed."""
-    with gzip.open(MUTATIONS, "rt", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = list(test_mutations.rows("mutations.csv.gz"))
     told = verdicts(models, [(r["text_a"], r["text_b"], r["lang_a"], r["lang_b"]) for r in rows])
     found = Counter((row["facet"], verdict) for row, verdict in zip(rows, told, strict=True))
     facets = sorted({row["facet"] for row in rows})
-    left = Counter(row["facet"] for row in rows if not vetoes(_compared(row)))
+    left = Counter(row["facet"] for row, _facets in test_mutations.open_mutations())
     print(f"### Mutations: {len(rows)} pairs of which a facet was changed\n")
     table(
         ["Changed", *VERDICTS, "Left open by the facets alone"],
         [[n, *(found[n, v] for v in VERDICTS), left[n]] for n in facets],
     )
-
-
-def _compared(row: Mapping[str, str]) -> list[FacetComparison]:
-    a, b = (
-        read_facets(Described(0, {row[f"lang_{side}"]: row[f"text_{side}"]}), row[f"lang_{side}"])
-        for side in "ab"
-    )
-    return compare_facets(a, b)
 
 
 # --- all ------------------------------------------------------------------------------------------
@@ -300,7 +287,7 @@ def main() -> None:
         candidates(models, evaluation.FROZEN, frozen, kolada)
         if dev is not None:
             candidates(models, dev.name, evaluation.load_pairs(dev, text_only=True), kolada)
-    if "mutations" in given.only and MUTATIONS.exists():
+    if "mutations" in given.only:
         mutations(models)
     if "bank" in given.only and models is not None and kolada is not None:
         real_bank.bank(models, kolada)

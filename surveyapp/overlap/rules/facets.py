@@ -61,6 +61,19 @@ class Reading:
     detail: tuple[str, ...] = ()
     """What is said more closely: the sections of a law."""
 
+    @classmethod
+    def cut(
+        cls,
+        value: tuple[Any, ...],
+        place: tuple[int, int],
+        source: str,
+        where: str,
+        detail: tuple[str, ...] = (),
+    ) -> Reading:
+        """Return the reading that stands at a place (start, end) of the text `where`."""
+        start, end = place
+        return cls(value, start, end, source, where[start:end].strip(), detail)
+
 
 Keep = Callable[..., None]
 """Takes a reading for the facets: name, value, place, source, the text it stands in, detail."""

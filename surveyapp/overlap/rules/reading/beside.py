@@ -50,17 +50,9 @@ def read_told_beside(question: Described, terms: Terms) -> Beside:
 def _read(time: str, population: str, legal_basis: str, breakdowns: str, terms: Terms) -> Beside:
     found: dict[str, Reading] = {}
 
-    def keep(
-        name: str,
-        value: tuple[Any, ...],
-        place: tuple[int, int],
-        source: str,
-        where: str,
-        detail: tuple[str, ...] = (),
-    ) -> None:
+    def keep(name: str, *read: Any) -> None:
         if name not in found:
-            start, end = place
-            found[name] = Reading(value, start, end, source, where[start:end].strip(), detail)
+            found[name] = Reading.cut(*read)
 
     period = _period(time)
     if period is not None:

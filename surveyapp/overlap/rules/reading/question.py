@@ -40,19 +40,11 @@ def read_facets(
     readings: dict[str, Reading] = {}
     spans: list[tuple[int, int]] = []
 
-    def keep(
-        name: str,
-        value: tuple[Any, ...],
-        place: tuple[int, int],
-        source: str,
-        where: str,
-        detail: tuple[str, ...] = (),
-    ) -> None:
+    def keep(name: str, *read: Any) -> None:
         if name not in readings:
-            start, end = place
-            readings[name] = Reading(value, start, end, source, where[start:end].strip(), detail)
-            if source == "text" and name in ("period", "age", "limit"):
-                spans.append((start, end))
+            kept = readings[name] = Reading.cut(*read)
+            if kept.source == "text" and name in ("period", "age", "limit"):
+                spans.append((kept.start, kept.end))
 
     hits = phrasebook(terms, known).hits(prepared)
     told = asides(prepared)
