@@ -103,6 +103,11 @@ class Outcome:
     lacks_index: bool = False
     """The bank is large enough for an approximate search, and faiss is not installed."""
 
+    def count(self, candidate: Candidate) -> None:
+        """Count what is proposed of a pair."""
+        self.proposals[candidate.proposal] = self.proposals.get(candidate.proposal, 0) + 1
+        self.new_editions += candidate.is_new_edition
+
     def as_json(self) -> dict[str, object]:
         return asdict(self)
 
@@ -187,15 +192,14 @@ def keep(session: Session, actor: Actor, material: Material, found: Found) -> Ou
         **asdict(found.counted),
     )
     now = clock.now()
+    written: list[Candidate] = []
     for pair in found.pairs:
-        assessment = pair.assessment
         text_hash = _hash(hashes, pair, material.terms, found.model)
         candidate = known.pop((pair.question, pair.other, pair.is_ours), None)
-        outcome.proposals[assessment.proposal] = outcome.proposals.get(assessment.proposal, 0) + 1
-        outcome.new_editions += assessment.judgement.is_new_edition
         if candidate is not None and candidate.text_hash == text_hash:
             candidate.is_sample = candidate.is_sample or pair.is_sample
             outcome.unchanged += 1
+            outcome.count(candidate)
             continue
         has_new_texts = candidate is None or not _same_texts(candidate.text_hash, text_hash)
         if candidate is None:
@@ -212,9 +216,11 @@ def keep(session: Session, actor: Actor, material: Material, found: Found) -> Ou
         if has_new_texts:  # Decisions older than this are asked for anew; a new model is no reason.
             candidate.found_at = now
         candidate.text_hash = text_hash
+        outcome.count(candidate)
+        written.append(candidate)
     session.flush()
-    if found.model:
-        learning.adjust_all(session, found.model)  # people's decisions have moved the score
+    if found.model:  # people's decisions have moved the score; of the others it is in step already
+        learning.adjust(written, learning.active_parameters(session, found.model))
     outcome.removed = store.remove_undecided(session, [c.id for c in known.values()])
     elements.regroup(
         session
@@ -254,7 +260,7 @@ def _hashes(material: Material) -> _Hashes:
 
 
 def _hashed(question: Described) -> tuple[str, str]:
-    asked = asdict(question)
+    asked = dict(vars(question))
     beside = [asked.pop(name) for name in BESIDE]
     return _digest(asked), _digest(beside)
 

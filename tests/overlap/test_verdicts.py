@@ -131,7 +131,7 @@ def test_numbers_that_conflict_keep_it_from_the_same() -> None:
 )
 def test_a_ratio_upside_down_is_not_the_same(ours: str, theirs: str, expected: str) -> None:
     assert is_inverse(ours, theirs) is (expected == "derivable")
-    found = judge([], words(), SURE, are_inverse=is_inverse(ours, theirs))
+    found = judge([], words(), SURE, are_inverse=lambda: is_inverse(ours, theirs))
     assert found.proposal == expected
 
 

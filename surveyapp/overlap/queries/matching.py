@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from surveyapp.overlap.models import Candidate, OverlapDecision, PairScore, TextVector
 from surveyapp.questionnaires.models import QuestionVersion
@@ -27,8 +27,9 @@ def key_of(candidate: Candidate) -> Key:
 
 
 def candidates_by_key(session: Session) -> dict[Key, Candidate]:
-    """Return every candidate, with the bank and among our own questions."""
-    return {key_of(c): c for c in session.scalars(select(Candidate).order_by(Candidate.id))}
+    """Return every candidate, with the bank and among our own questions; evidence is read when asked for."""
+    found = select(Candidate).options(defer(Candidate.evidence)).order_by(Candidate.id)
+    return {key_of(c): c for c in session.scalars(found)}
 
 
 def decided_keys(session: Session) -> list[Key]:

@@ -142,3 +142,5 @@ class Facets:
     """Of facets that the question itself does not state: what its collection says of all its questions,
     or what is told for another purpose. It never narrows a question: a time or an age may be in
     conflict, of the others only that they agree says something."""
+    number: int = field(default=0, compare=False)
+    """By which this process remembers what was found of it (`remembering`); 0 when it does not."""

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.rules.comparing.facets import compare_facets
 from surveyapp.overlap.rules.facets import Described, Facets
-from surveyapp.overlap.rules.proposing import Assessment, assess
+from surveyapp.overlap.rules.proposing import RELATED, Assessment, assess, score_by_words
 from surveyapp.overlap.rules.queueing import is_likely
 from surveyapp.overlap.rules.remembering import facets_of
 from surveyapp.overlap.rules.sampling import is_drawn
-from surveyapp.overlap.rules.screening import Coded, is_held_apart
+from surveyapp.overlap.rules.screening import COMPARED, Coded, compared, is_held_apart
 from surveyapp.overlap.rules.searching import Search, told
 from surveyapp.overlap.rules.similarity import (
     ACROSS,
@@ -33,7 +34,7 @@ from surveyapp.overlap.rules.similarity import (
     pool,
 )
 from surveyapp.overlap.rules.terms import Terms
-from surveyapp.overlap.rules.verdicts import conflicts, is_vetoed, with_one_year
+from surveyapp.overlap.rules.verdicts import with_one_year
 
 LANGUAGES = ("sv", "en")
 
@@ -64,17 +65,22 @@ Read = Callable[[Sequence[tuple[Side, Side]]], NDArray[np.float32]]
 """Pairs of texts to calibrated probabilities of the five labels."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
     """A question, another question, and what holding them together showed."""
 
     question: int
     other: int
-    assessment: Assessment
+    assess: Callable[[], Assessment]
     is_ours: bool = False
     """The other is one of our own questions too."""
     is_sample: bool = False
     """Low, and drawn at random."""
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """Everything a card shows; made when it is asked for, which for a known pair it never is."""
+        return self.assess()
 
 
 @dataclass
@@ -85,7 +91,8 @@ class Run:
     bank: Bank
     language: str
     places: Places
-    is_vetoed: NDArray[np.bool_]
+    compared: NDArray[Any]
+    """One row of `COMPARED` a place."""
     our_facets: list[Facets]
     their_facets: dict[int, Facets]
     is_ours: bool
@@ -97,17 +104,19 @@ class Run:
     aligned: dict[int, NDArray[np.float32]] = field(default_factory=dict)
     """Place -> probabilities with one year in both texts, for pairs that differ in it alone."""
 
+    def __post_init__(self) -> None:
+        self._rows, self._columns = self.places.rows.tolist(), self.places.columns.tolist()
+        self.is_vetoed: list[bool] = self.compared["is_vetoed"].tolist()
+
     def sides(self, place: int) -> tuple[Side, Side]:
         ours, theirs = self.pair(place)
         return Side(ours.texts[self.language]), Side(theirs.texts[self.bank.language])
 
     def pair(self, place: int) -> tuple[Described, Described]:
-        row, column = int(self.places.rows[place]), int(self.places.columns[place])
-        return self.ours[row], self.bank.questions[column]
+        return self.ours[self._rows[place]], self.bank.questions[self._columns[place]]
 
     def facets(self, place: int) -> tuple[Facets, Facets]:
-        row, column = int(self.places.rows[place]), int(self.places.columns[place])
-        return self.our_facets[row], self.their_facets[column]
+        return self.our_facets[self._rows[place]], self.their_facets[self._columns[place]]
 
     def key(self, place: int) -> tuple[int, int, bool]:
         ours, theirs = self.pair(place)
@@ -141,13 +150,13 @@ def match(
         searched(told([(run.ours, run.language, run.bank) for run in runs], encode))
     if read is not None:
         _read(runs, read, wanted, len(ours))
-    best: dict[tuple[int, int, bool], Assessment] = {}
+    best: dict[tuple[int, int, bool], _Standing] = {}
     sampled = {key for run in runs for key in _drawn(run, kept)}
     todo = [(run, _worth(run, wanted, sampled, read is not None)) for run in runs]
     total, done = sum(len(places) for _run, places in todo), 0
     for run, places in todo:
         for place in places:
-            best[run.key(place)] = _assessed(run, place, read is not None)
+            best[run.key(place)] = _standing(run, place, read is not None)
             done += 1
             if progress and (done % 500 == 0 or done == total):
                 progress(done, total)
@@ -256,7 +265,7 @@ def _run(
         bank,
         language,
         found,
-        held_apart(found, our_facets, facets, terms),
+        _compared(found, our_facets, facets, terms),
         our_facets,
         facets,
         is_ours,
@@ -297,13 +306,18 @@ def held_apart(
     found: Places, our_facets: Sequence[Facets], their_facets: dict[int, Facets], terms: Terms
 ) -> NDArray[np.bool_]:
     """Return for each candidate whether a facet holds it apart, all that is known of it considered."""
-    return np.array(
-        [
-            is_vetoed(compare_facets(our_facets[row], their_facets[column], terms))
-            for row, column in zip(found.rows.tolist(), found.columns.tolist(), strict=True)
-        ],
-        bool,
-    )
+    is_apart: NDArray[np.bool_] = _compared(found, our_facets, their_facets, terms)["is_vetoed"]
+    return is_apart
+
+
+def _compared(
+    found: Places, our_facets: Sequence[Facets], their_facets: dict[int, Facets], terms: Terms
+) -> NDArray[Any]:
+    pairs = [
+        (our_facets[row], their_facets[column])
+        for row, column in zip(found.rows.tolist(), found.columns.tolist(), strict=True)
+    ]
+    return compared(pairs, terms) if pairs else np.zeros(0, COMPARED)
 
 
 def _missing(
@@ -356,11 +370,11 @@ def _read(runs: Sequence[Run], read: Read, wanted: set[tuple[int, int, bool]], c
 
 def _one_year(run: Run, place: int) -> tuple[Side, Side] | None:
     """Return the pair with one year in both texts where a year is all that holds it apart."""
+    if not run.compared["is_of_period"][place]:
+        return None
     sides = run.sides(place)
     texts = with_one_year(sides[0].text, sides[1].text)
-    if texts is None or conflicts(compare_facets(*run.facets(place), run.terms)) != ("period",):
-        return None
-    return Side(texts[0]), Side(texts[1])
+    return None if texts is None else (Side(texts[0]), Side(texts[1]))
 
 
 def _worth(
@@ -391,6 +405,27 @@ def _drawn(run: Run, kept: int) -> set[tuple[int, int, bool]]:
         if is_drawn(question, "question" if is_ours else "bank", other):
             found.add((question, other, is_ours))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How high a pair stands among those of its question, and how to have all that is known of it."""
+
+    score: float
+    assess: Callable[[], Assessment]
+
+
+def _standing(run: Run, place: int, is_read: bool) -> _Standing:
+    if (
+        run.is_vetoed[place] and place not in run.read
+    ):  # most of all pairs: the score is known already
+        similarity = float(run.places.similarity[place])
+        points = float(run.compared["points"][place])
+        has_ended = bool(run.pair(place)[1].ended)
+        score = score_by_words(similarity, points, RELATED, has_ended=has_ended)
+        return _Standing(score, lambda: _assessed(run, place, is_read))
+    found = _assessed(run, place, is_read)
+    return _Standing(found.score, lambda: found)
 
 
 def _assessed(run: Run, place: int, is_read: bool) -> Assessment:
@@ -425,7 +460,7 @@ def is_low(assessment: Assessment) -> bool:
 
 
 def _kept(
-    best: dict[tuple[int, int, bool], Assessment],
+    best: dict[tuple[int, int, bool], _Standing],
     ours: Sequence[Described],
     theirs: Sequence[Described],
     wanted: set[tuple[int, int, bool]],
@@ -433,19 +468,19 @@ def _kept(
     kept: int,
 ) -> list[Pair]:
     groups = {(q.key, False): q.group for q in theirs} | {(q.key, True): "" for q in ours}
-    by_question: dict[tuple[int, bool], list[tuple[float, int, Assessment]]] = {}
-    for (question, other, is_ours), assessment in best.items():
-        entry = (-assessment.score, other, assessment)
+    by_question: dict[tuple[int, bool], list[tuple[float, int, _Standing]]] = {}
+    for (question, other, is_ours), standing in best.items():
+        entry = (-standing.score, other, standing)
         by_question.setdefault((question, is_ours), []).append(entry)
     pairs: list[Pair] = []
     for (question, is_ours), found in sorted(by_question.items()):
         found.sort(key=lambda f: f[:2])
         taken: Counter[str] = Counter()
-        for score, other, assessment in found:
+        for score, other, standing in found:
             key, group = (question, other, is_ours), groups[other, is_ours]
             is_kept = -score >= LEAST_SCORE and taken.total() < kept and taken[group] < OF_ONE
             taken[group] += is_kept
-            is_sample = key in sampled and is_low(assessment)
+            is_sample = key in sampled and is_low(standing.assess())
             if is_kept or is_sample or key in wanted:
-                pairs.append(Pair(question, other, assessment, is_ours, is_sample))
+                pairs.append(Pair(question, other, standing.assess, is_ours, is_sample))
     return pairs

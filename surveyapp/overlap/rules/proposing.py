@@ -150,14 +150,15 @@ def assess(
         has_ended=bool(theirs.ended),
         aligned=aligned,
         numbers_conflict=bool(our_numbers - their_numbers) and bool(their_numbers - our_numbers),
-        are_inverse=is_inverse(our_text, their_text),
+        are_inverse=lambda: is_inverse(our_text, their_text),
     )
     if probabilities is not None:
         sure = discounted(float(sum(probabilities[:3])), facets, is_identical=found.is_identical)
         score = round(min(1.0, sure), 4)
     else:
-        gone = ENDED if theirs.ended else 0.0
-        score = _score(similarity - gone, facets, judgement.proposal)
+        score = score_by_words(
+            similarity, points_of(facets), judgement.proposal, has_ended=bool(theirs.ended)
+        )
         score = round(score * NOT_READ, 4) if is_left else score
     return Assessment(
         judgement=judgement,
@@ -201,18 +202,27 @@ def _loose(text: str, language: str, facets: Facets) -> set[str]:
     }
 
 
-def _score(similarity: float, facets: Sequence[FacetComparison], proposal: str) -> float:
-    score = similarity
+def points_of(facets: Sequence[FacetComparison]) -> float:
+    """Return what the facets add to the similarity of the words, where no model has read the pair."""
+    points = 0.0
     for facet in facets:
         if facet.name in SHOWN_ONLY:
             continue
         if facet.relation is Relation.SAME and facet.ours is not None:
-            score += AGREES
+            points += AGREES
         elif facet.relation is Relation.CONFLICT:
-            score -= DIFFERS
+            points -= DIFFERS
         elif facet.relation in (Relation.INSIDE, Relation.OUTSIDE):
-            score += PARTLY
-    score += {SAME: 0.15, DERIVABLE: 0.05}.get(proposal, 0.0)
+            points += PARTLY
+    return points
+
+
+def score_by_words(
+    similarity: float, points: float, proposal: str, *, has_ended: bool = False
+) -> float:
+    """Return how much a pair is worth looking at, 0-1, where no model has read it."""
+    gone = ENDED if has_ended else 0.0
+    score = similarity - gone + points + {SAME: 0.15, DERIVABLE: 0.05}.get(proposal, 0.0)
     return round(min(1.0, max(0.0, score)), 4)
 
 

@@ -1,13 +1,15 @@
 """Which of a million pairs a facet holds apart, without holding each of them against each other.
 
 Questions share few values of a facet, so every pair of values is compared once and the answer is
-looked up for all pairs that have them.
+looked up for all pairs that have them; of the pairs that are left, what holding them against each other
+says is remembered for the next matching.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,19 @@ from numpy.typing import NDArray
 from surveyapp.overlap.rules.comparing.amounts import BEYOND
 from surveyapp.overlap.rules.comparing.facets import compare_facets
 from surveyapp.overlap.rules.facets import Facets, Reading, Relation
-from surveyapp.overlap.rules.verdicts import BLOCKING
+from surveyapp.overlap.rules.proposing import points_of
+from surveyapp.overlap.rules.remembering import Answers, Numbers
+from surveyapp.overlap.rules.terms import Terms
+from surveyapp.overlap.rules.verdicts import BLOCKING, conflicts, is_vetoed
+
+_value_numbers = Numbers()
+_value_answers = Answers("?")
+
+COMPARED = np.dtype([("is_vetoed", "?"), ("is_of_period", "?"), ("points", "<f8")])
+"""Of a pair: a facet holds it apart; nothing but the period is in conflict; what its facets add to the
+similarity of its words."""
+
+_pair_answers = Answers(COMPARED)
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,8 @@ class Coded:
 
     values: tuple[list[Facets], ...]
     codes: tuple[NDArray[np.int64], ...]
+    numbers: tuple[NDArray[np.int64], ...]
+    """Of each value, as this process knows it."""
 
     @classmethod
     def of(cls, questions: Iterable[Facets]) -> Coded:
@@ -31,14 +47,20 @@ class Coded:
         known: list[dict[Hashable, int]] = [{} for _name in BLOCKING]
         values: tuple[list[Facets], ...] = tuple([] for _name in BLOCKING)
         codes: tuple[list[int], ...] = tuple([] for _name in BLOCKING)
+        numbers: tuple[list[int], ...] = tuple([] for _name in BLOCKING)
         for facets in questions:
             for number, name in enumerate(BLOCKING):
                 key = _key(name, facets)
                 place = known[number].setdefault(key, len(known[number]))
                 if place == len(values[number]):
                     values[number].append(_alone(name, facets))
+                    numbers[number].append(_value_numbers.of((name, key)))
                 codes[number].append(place)
-        return cls(values, tuple(np.array(column, np.int64) for column in codes))
+        return cls(
+            values,
+            tuple(np.array(column, np.int64) for column in codes),
+            tuple(np.array(column, np.int64) for column in numbers),
+        )
 
 
 def is_held_apart(
@@ -46,17 +68,32 @@ def is_held_apart(
 ) -> NDArray[np.bool_]:
     """Return for each pair (place in ours, place in theirs) whether a facet holds it apart."""
     found = np.zeros(len(rows), bool)
-    for number in range(len(BLOCKING)):
-        our_values, their_values = ours.values[number], theirs.values[number]
-        codes = ours.codes[number][rows] * len(their_values) + theirs.codes[number][columns]
-        distinct, places = np.unique(codes, return_inverse=True)
-        conflicts = [
-            _conflicts(BLOCKING[number], our_values[code // len(their_values)], their_values[code % len(their_values)])
-            for code in distinct.tolist()
-        ]  # fmt: skip
-        if conflicts:
-            found |= np.array(conflicts)[places]
+    for number, name in enumerate(BLOCKING):
+        our_codes, their_codes = ours.codes[number][rows], theirs.codes[number][columns]
+
+        def ask(place: int, number: int = number, name: str = name) -> bool:
+            one = ours.values[number][ours.codes[number][rows[place]]]
+            other = theirs.values[number][theirs.codes[number][columns[place]]]
+            return _conflicts(name, one, other)
+
+        found |= _value_answers.of(
+            ours.numbers[number][our_codes], theirs.numbers[number][their_codes], ask
+        )
     return found
+
+
+def compared(pairs: Sequence[tuple[Facets, Facets]], terms: Terms) -> NDArray[Any]:
+    """Return one row of `COMPARED` a pair, all that is known of both considered."""
+
+    def ask(place: int) -> tuple[bool, bool, float]:
+        found = compare_facets(*pairs[place], terms)
+        return is_vetoed(found), conflicts(found) == ("period",), points_of(found)
+
+    ours = np.array([a.number for a, _b in pairs], np.int64)
+    theirs = np.array([b.number for _a, b in pairs], np.int64)
+    if not (ours.all() and theirs.all()):
+        return np.array([ask(place) for place in range(len(pairs))], COMPARED)
+    return _pair_answers.of(ours, theirs, ask)
 
 
 def _key(name: str, facets: Facets) -> Hashable:

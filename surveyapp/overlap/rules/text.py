@@ -44,6 +44,9 @@ ABBREVIATIONS = (
     (re.compile(r"\bfr\.?\s?o\.?\s?m\.?(?=\s)"), "från och med"),
     (re.compile(r"\bbl\.?\s?a\.?(?=\s)"), "bland annat"),
 )
+REMEMBERED = 40_000
+"""Texts whose words are remembered, some 1.5 kB each: each is looked at four times in a matching."""
+
 _MIN_PART = 4
 """Letters: shorter pieces of a compound are rarely words of their own."""
 
@@ -59,7 +62,7 @@ class Word:
     is_generic: bool = False
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=REMEMBERED)
 def normalise(text: str) -> str:
     """Return the text without what never changes its meaning: numbering, case, dashes, full stops."""
     text = unicodedata.normalize("NFKC", text)
@@ -90,7 +93,7 @@ def words(text: str, language: str, terms: Terms | None = None) -> tuple[Word, .
     return _words(text, language, terms or Terms.default())
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=REMEMBERED)
 def _words(text: str, language: str, terms: Terms) -> tuple[Word, ...]:
     ended = _ENDED.search(text)
     matches = [
@@ -181,7 +184,7 @@ def points_back(text: str) -> bool:
 _NUMBER = re.compile(r"\d+(?:[  ]\d{3})*(?:[.,]\d+)?")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=REMEMBERED)
 def numbers(text: str, language: str) -> dict[str, list[tuple[int, int]]]:
     """Return number -> where it stands, digits and words alike. Kept in memory: never change it."""
     found: dict[str, list[tuple[int, int]]] = {}

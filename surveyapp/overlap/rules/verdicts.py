@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from surveyapp.overlap.rules.comparing.facets import FacetComparison
@@ -101,14 +101,14 @@ def judge(
     has_ended: bool = False,
     aligned: Sequence[float] | None = None,
     numbers_conflict: bool = False,
-    are_inverse: bool = False,
+    are_inverse: Callable[[], bool] = lambda: False,
 ) -> Judgement:
     """Return what is proposed.
 
     `probabilities` are of the five labels, None when no model has read the pair; `aligned` are
     those of the pair with one year in both texts, where another year is all that differs.
     `numbers_conflict` says that each text has a number that the other lacks, beside the facets;
-    `are_inverse` that both are ratios, the one the other upside down.
+    `are_inverse` tells, when it is asked, whether both are ratios, the one the other upside down.
     """
     differs = conflicts(facets)
     direction, how = _containment(facets)
@@ -117,7 +117,7 @@ def judge(
         proposal = _by_words(facets, words, differs)
     else:
         proposal = _by_model(facets, words, differs, probabilities, numbers_conflict)
-    if are_inverse and proposal == SAME:
+    if proposal == SAME and are_inverse():
         proposal = DERIVABLE
     if is_edition or (has_ended and proposal in (SAME, DERIVABLE)):
         proposal = RELATED
