@@ -197,7 +197,8 @@ def keep(session: Session, actor: Actor, material: Material, found: Found) -> Ou
         text_hash = _hash(hashes, pair, material.terms, found.model)
         candidate = known.pop((pair.question, pair.other, pair.is_ours), None)
         if candidate is not None and candidate.text_hash == text_hash:
-            candidate.is_sample = candidate.is_sample or pair.is_sample
+            if pair.is_sample and not candidate.is_sample:  # what is not written is not flushed
+                candidate.is_sample = True
             outcome.unchanged += 1
             outcome.count(candidate)
             continue
