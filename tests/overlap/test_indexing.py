@@ -47,6 +47,23 @@ def test_a_large_bank_is_searched_by_a_graph_with_its_recall_told(
     assert VectorIndex(bank[:4_999]).is_exact
 
 
+def test_what_the_graph_finds_with_few_numbers_is_put_in_order_by_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 1_000)
+    spread = np.linspace(1.0, 0.02, 2 * indexing.REDUCED, dtype=np.float32) ** 3
+    rng = np.random.default_rng(8)
+    found = rng.standard_normal((2_100, len(spread))).astype(np.float32) * spread
+    found /= np.linalg.norm(found, axis=1, keepdims=True)
+    bank, queries = found[:2_000], found[2_000:]
+    index = VectorIndex(bank)
+    places, cosines = index.search(queries, 30)
+    exact = np.take_along_axis(queries @ bank.T, places, axis=1)
+    assert np.allclose(cosines, exact, atol=1e-5)
+    assert (np.diff(cosines, axis=1) <= 0).all()
+    assert index.recall(queries, 30) > 0.95
+
+
 def test_the_same_bank_gives_the_same_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 1_000)
     bank, queries = vectors(3_000, 3), vectors(40, 4)

@@ -41,19 +41,23 @@ class Halved:
     def __init__(self, vectors: indexing.Vectors) -> None:
         self.vectors = vectors
 
+    @classmethod
+    def build(cls, vectors: indexing.Vectors) -> Halved:
+        return cls(vectors)
+
     def search(
         self, queries: indexing.Vectors, count: int
-    ) -> tuple[indexing.Vectors, NDArray[np.int64]]:
+    ) -> tuple[NDArray[np.int64], indexing.Vectors]:
         places, cosines = indexing.nearest(queries, self.vectors, count)
         places[:, count // 2 :] = -1
-        return cosines, places
+        return places, cosines
 
 
 @pytest.fixture
 def a_large_bank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Six questions are a large bank, and the graph finds half of what it should."""
     monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 6)
-    monkeypatch.setattr(indexing, "_graph", Halved)
+    monkeypatch.setattr(indexing, "_Graph", Halved)
 
 
 @pytest.fixture

@@ -9,17 +9,18 @@ import sqlalchemy as sa
 import time_machine
 from sqlalchemy.orm import Session
 
-from surveyapp.core import jobs
+from surveyapp.core import clock, jobs
 from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.audit import AuditEvent
 from surveyapp.core.database import Database
 from surveyapp.core.errors import Forbidden, Invalid
 from surveyapp.core.units import unit_of_work
 from surveyapp.demo import content
-from surveyapp.overlap import background, deciding, queries, service
-from surveyapp.overlap.models import Candidate, DataElement, ElementMember
+from surveyapp.overlap import background, deciding, learning, queries, service
+from surveyapp.overlap.models import Candidate, DataElement, ElementMember, Fit
 from surveyapp.overlap.rules.matching import KEPT
 from surveyapp.overlap.rules.reading.question import read_facets
+from surveyapp.overlap.rules.refitting import Parameters
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.rules.definition import Choice, FormDefinition, Kind
 from tests.factories.accounts import actor_of, make_administrator, make_reviewer
@@ -30,7 +31,7 @@ from tests.factories.overlap import (
     make_collection,
 )
 from tests.factories.questionnaires import form, make_demo_version, make_version, question, section
-from tests.overlap.stub_model import StubModels
+from tests.overlap.stub_model import StubModels, StubReader
 
 TEXT = "Hur många barn 0–20 år bodde i familjehem den 1 november 2025?"
 
@@ -84,6 +85,29 @@ def test_matching_twice_changes_nothing(session: Session) -> None:
     (again,) = queries.list_candidates(session)
     assert (again.id, again.found_at, again.score) == before
     assert session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == events
+
+
+def test_a_fit_in_use_moves_what_is_written_and_what_is_left_as_it_was(session: Session) -> None:
+    collection = make_collection(session)
+    make_version(session, trial_form())
+    changing, _left = (
+        make_bank_question(session, f"{TEXT.rstrip('?')} {more}", collection)
+        for more in ("enligt registret?", "enligt statistiken?")
+    )
+    service.match(session, SYSTEM, models=StubModels())
+    shift = Parameters(shift=-1.0)
+    values = {"decisions": 0, "before": {}, "after": {}, "fitted_at": clock.now()}
+    session.add(Fit(model=StubReader().checksum, parameters=shift.as_json(), is_active=True, **values))  # fmt: skip
+    learning.adjust_all(session, StubReader().checksum)
+    changing.text = {"sv": f"{TEXT.rstrip('?')} enligt registret för barn?"}
+    session.flush()
+    outcome = service.match(session, SYSTEM, models=StubModels())
+    assert (outcome.changed, outcome.unchanged) == (1, 1)
+    session.expire_all()
+    for candidate in session.scalars(sa.select(Candidate)):
+        raw = learning.raw_probability(candidate.evidence)
+        assert raw is not None
+        assert candidate.probability == round(shift.apply(raw, {}), 4) != raw
 
 
 def test_all_that_the_bank_knows_of_a_question_is_matched(session: Session) -> None:

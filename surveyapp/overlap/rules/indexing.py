@@ -15,20 +15,26 @@ Vectors = NDArray[np.float32]
 APPROXIMATE_FROM = 50_000
 """Bank questions from which exact search is too slow for one question while typing."""
 
-NEIGHBOURS, WALKED_WHEN_BUILT = 16, 80
+NEIGHBOURS, WALKED_WHEN_BUILT = 16, 160
 """Neighbours of each vector in the graph of the approximate index, and vectors looked at to find them.
 Source: Malkov and Yashunin 2018, whose M and efConstruction they are."""
 
+REDUCED = 128
+"""Numbers of a vector in the graph: what it says in the directions in which the bank's vectors spread most.
+Of the fifty nearest of 8,000 real texts 99.9 in 100 are among the 64 nearest by these."""
+
 REACH, REACH_AT = 64, 100_000
-"""Nearest that the approximate index tells at most, and the size of bank at which it looks at just as
-many on its way; at larger ones at more, by the square root. `bench_overlap candidates` tells the recall."""
+"""Nearest that the approximate index finds, and the size of bank at which it looks at just as many on its
+way; at larger ones at more, by the square root. `bench_overlap candidates` tells the recall."""
 
 SAMPLE = 20_000
-"""Vectors that the rounding to 8 bits is learnt from."""
+"""Vectors that the directions and the rounding to 8 bits are learnt from."""
 
 _BLOCK = 256
 _COLUMNS = 65_536
 """Queries and bank vectors that are multiplied at a time: a block takes some 70 MB at most."""
+_CHOSEN = 32
+"""Queries whose nearest are put in order at a time: what they are chosen among takes 4 MB."""
 
 
 class VectorIndex:
@@ -36,11 +42,11 @@ class VectorIndex:
 
     def __init__(self, vectors: Vectors, *, is_exact: bool = False) -> None:
         self.vectors = vectors
-        self._graph: Any = None
+        self._graph: _Graph | None = None
         self.lacks_library = False
         """There are vectors enough for an approximate index, and faiss is not there to make it."""
         if len(vectors) >= APPROXIMATE_FROM and not is_exact:
-            self._graph = _graph(vectors)
+            self._graph = _Graph.build(vectors)
             self.lacks_library = self._graph is None
 
     @property
@@ -57,9 +63,7 @@ class VectorIndex:
         if not count or not len(queries):
             return np.zeros((len(queries), 0), np.int64), np.zeros((len(queries), 0), np.float32)
         if self._graph is not None:
-            count = min(count, REACH)
-            cosines, places = self._graph.search(np.ascontiguousarray(queries, np.float32), count)
-            return places.astype(np.int64), cosines
+            return self._graph.search(np.asarray(queries, np.float32), min(count, REACH))
         return nearest(queries, self.vectors, count)
 
     def recall(self, queries: Vectors, count: int = 50) -> float:
@@ -94,30 +98,54 @@ def nearest(queries: Vectors, bank: Vectors, count: int) -> tuple[NDArray[np.int
     return places, cosines
 
 
-def _graph(vectors: Vectors) -> Any:
-    """Return faiss' graph of 8-bit vectors, or None where faiss is not installed.
+class _Graph:
+    """faiss' graph of vectors reduced to `REDUCED` numbers of 8 bits; all numbers put in order what it finds."""
 
-    One thread builds it, so that the same bank gives the same candidates.
-    """
-    try:
-        import faiss
-    except ImportError:
-        return None
-    index = faiss.IndexHNSWSQ(
-        vectors.shape[1],
-        faiss.ScalarQuantizer.QT_8bit,  # type: ignore[arg-type]  # the stubs know one of two ways
-        NEIGHBOURS,
-        faiss.METRIC_INNER_PRODUCT,
-    )
-    index.hnsw.efConstruction = WALKED_WHEN_BUILT
-    index.hnsw.efSearch = int(REACH * max(1.0, (len(vectors) / REACH_AT) ** 0.5))
-    threads = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(1)
-    try:
-        step = max(1, len(vectors) // SAMPLE)
-        index.train(np.ascontiguousarray(vectors[::step], np.float32))
-        for start in range(0, len(vectors), _COLUMNS):
-            index.add(np.ascontiguousarray(vectors[start : start + _COLUMNS], np.float32))
-    finally:
-        faiss.omp_set_num_threads(threads)
-    return index
+    def __init__(self, vectors: Vectors, directions: Vectors, index: Any) -> None:
+        self._vectors, self._directions, self._index = vectors, directions, index
+
+    @classmethod
+    def build(cls, vectors: Vectors) -> _Graph | None:
+        """Return the graph, or None where faiss is not installed.
+
+        One thread builds it, so that the same bank gives the same candidates.
+        """
+        try:
+            import faiss
+        except ImportError:
+            return None
+        sample = np.asarray(vectors[:: max(1, len(vectors) // SAMPLE)], np.float32)
+        _spread, directions = np.linalg.eigh(sample.T @ sample)  # ascending
+        directions = np.ascontiguousarray(directions[:, -REDUCED:], np.float32)
+        index = faiss.IndexHNSWSQ(
+            directions.shape[1],
+            faiss.ScalarQuantizer.QT_8bit,  # type: ignore[arg-type]  # the stubs know one of two ways
+            NEIGHBOURS,
+            faiss.METRIC_INNER_PRODUCT,
+        )
+        index.hnsw.efConstruction = WALKED_WHEN_BUILT
+        index.hnsw.efSearch = int(REACH * max(1.0, (len(vectors) / REACH_AT) ** 0.5))
+        threads = faiss.omp_get_max_threads()
+        faiss.omp_set_num_threads(1)
+        try:
+            index.train(sample @ directions)
+            for start in range(0, len(vectors), _COLUMNS):
+                part = np.asarray(vectors[start : start + _COLUMNS], np.float32)
+                index.add(np.ascontiguousarray(part @ directions))
+        finally:
+            faiss.omp_set_num_threads(threads)
+        return cls(vectors, directions, index)
+
+    def search(self, queries: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
+        """Return (places, cosines) of the nearest, best first; place -1 where none was found."""
+        _rough, found = self._index.search(np.ascontiguousarray(queries @ self._directions), REACH)
+        places = np.zeros((len(queries), count), np.int64)
+        cosines = np.zeros((len(queries), count), np.float32)
+        for first in range(0, len(queries), _CHOSEN):
+            block = slice(first, first + _CHOSEN)
+            exact = np.matmul(self._vectors[found[block]], queries[block, :, None])[..., 0]
+            exact[found[block] < 0] = -1.0
+            order = np.argsort(-exact, axis=1, kind="stable")[:, :count]
+            places[block] = np.take_along_axis(found[block], order, axis=1)
+            cosines[block] = np.take_along_axis(exact, order, axis=1)
+        return places, cosines
