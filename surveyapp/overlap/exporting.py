@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import enum
-import secrets
+import io
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Invalid
+from surveyapp.core.files import write_whole
 from surveyapp.overlap import queries
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.queries import review
@@ -109,18 +110,14 @@ def write(path: Path, rows: Sequence[Row]) -> None:
     try:
         if path.exists() and not path.is_file():
             raise Invalid(f"{path} cannot be written: it is not a file.")
-        _write_whole(path, rows)
+        write_whole(path, _csv(rows))
     except OSError as fault:
         raise Invalid(f"{path} cannot be written: {fault.strerror}.") from fault
 
 
-def _write_whole(path: Path, rows: Sequence[Row]) -> None:
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        with unfinished.open("x", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            writer.writerows([getattr(row, name) for name in COLUMNS] for row in rows)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+def _csv(rows: Sequence[Row]) -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    writer.writerows([getattr(row, name) for name in COLUMNS] for row in rows)
+    return file.getvalue().encode()

@@ -6,8 +6,6 @@ import csv
 import ctypes
 import hashlib
 import io
-import os
-import secrets
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from surveyapp.core.data import PACKAGE, data_dir
+from surveyapp.core.files import write_whole
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 """The earliest date a ZIP can hold: the archive says nothing about when it was packed."""
@@ -86,25 +85,6 @@ def report_path(folder: Path, key: str) -> Path:
     return folder / key[:2] / f"{key}.pdf"
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader, or a crash, sees all of it or nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    try:
-        with temporary.open("xb") as target:
-            target.write(data)
-            target.flush()
-            os.fsync(target.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def stored_or_made(folder: Path, key: str, make: Callable[[], bytes]) -> bytes:
     """Return the kept report, or make and keep it."""
     path = report_path(folder, key)
@@ -112,6 +92,7 @@ def stored_or_made(folder: Path, key: str, make: Callable[[], bytes]) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         data = make()
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, data)
         return data
 

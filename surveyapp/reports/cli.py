@@ -13,12 +13,12 @@ import click
 from surveyapp.burden import queries as burden
 from surveyapp.core.access import SYSTEM
 from surveyapp.core.errors import NotFound
+from surveyapp.core.files import write_whole
 from surveyapp.core.i18n import LANGUAGES
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.units import unit_of_work
 from surveyapp.registry import queries as registry
 from surveyapp.reports import background, service
-from surveyapp.reports.archive import write_whole
 from surveyapp.reports.document import file_name
 from surveyapp.reports.rules import from_json
 from surveyapp.reports.worker import Worker
@@ -71,6 +71,7 @@ def one(
     with Worker() as worker:
         content = background.make_one(data, language, folder, worker)
     target = output or Path(file_name(data, language))
+    target.parent.mkdir(parents=True, exist_ok=True)
     write_whole(target, content)
     if as_json:
         answer = {

@@ -5,11 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import zipfile
 from pathlib import Path
-
-import pytest
 
 from surveyapp.reports import archive
 from surveyapp.reports.archive import (
@@ -18,7 +15,6 @@ from surveyapp.reports.archive import (
     source_files,
     sources_digest,
     stored_or_made,
-    write_whole,
     write_zip,
 )
 from surveyapp.reports.rules import canonical
@@ -82,22 +78,6 @@ def test_a_kept_report_is_not_made_again(tmp_path: Path) -> None:
     assert stored_or_made(tmp_path, key, make) == b"%PDF"
     assert len(made) == 1
     assert report_path(tmp_path, key).read_bytes() == b"%PDF"
-
-
-def test_a_crash_in_the_middle_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "x.pdf"
-    write_whole(path, b"old")
-
-    def full(_: int) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="disk full"):
-        write_whole(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["x.pdf"]
 
 
 def test_the_archive_is_the_same_every_time_and_lists_what_it_holds(tmp_path: Path) -> None:
