@@ -22,6 +22,7 @@ from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.queries import review
 from surveyapp.overlap.rules.decisions import (
     ALLOWED,
+    FROM_OURS,
     NEEDS_SECOND,
     Action,
     Direction,
@@ -63,8 +64,8 @@ def decide(
 
     `candidate` comes from `queries.get_candidate`. An earlier decision stays in the record; the
     newest counts. A verdict other than same or derivable takes back what was told before. A decision
-    that removes a question waits for `agree`. `direction` is `ours` where nothing else is said of a
-    derivable pair; of two questions of ours it names the one that changes. `seconds` is the time
+    that removes a question waits for `agree`. `direction` may be left out of a derivable pair where the action
+    says it: what is derived, reused or dropped is ours; of two questions of ours it names the one that changes. `seconds` is the time
     from the card shown to the decision. The same decision by the same person once more, as when a
     form is sent twice, is the one that stands.
 
@@ -287,12 +288,14 @@ def _checked(
 ) -> _Checked:
     problems: dict[str, list[str]] = {}
     is_derivable = verdict == Verdict.DERIVABLE.value
-    way = (direction or Direction.OURS.value) if is_derivable else ""
+    if is_derivable and not direction and (is_own_pair or action not in FROM_OURS):
+        direction = Direction.OURS.value  # what the action does to our question says which way
+    way = direction if is_derivable else ""
     if is_own_pair and direction == Direction.THEIRS.value:
         way = direction  # the other of our two questions is the one that changes
     if verdict not in [v.value for v in Verdict]:
         problems["verdict"] = [_("Välj vad du kom fram till.")]
-    elif way and way not in [d.value for d in Direction]:
+    elif is_derivable and way not in [d.value for d in Direction]:
         problems["direction"] = [_("Välj vilket av svaren som går att räkna fram.")]
     elif action not in [
         a.value for a in allowed_actions(Verdict(verdict), "" if is_own_pair else way)

@@ -29,7 +29,7 @@ class DecisionForm(Form):
         _l("Vilket svar går att räkna fram?"),
         choices=[SelectChoice(value=v, label=v) for v in DIRECTIONS],
         validate_choice=False,
-        default="ours",
+        default="",
     )
     how = StringField(
         _l("Hur räknas det fram?"),

@@ -31,7 +31,7 @@ from surveyapp.questionnaires.models import QuestionVersion
 from surveyapp.questionnaires.rules.definition import Item, Kind
 from surveyapp.registry.models import BankQuestion
 
-RULES = "5"
+RULES = "6"
 """Raised when the rules read texts differently, so that every pair is assessed anew."""
 
 BESIDE = (

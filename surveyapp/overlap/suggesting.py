@@ -20,7 +20,7 @@ from surveyapp.overlap.queries import terms as vocabulary
 from surveyapp.overlap.rules.facets import Described, Facets
 from surveyapp.overlap.rules.indexing import Vectors
 from surveyapp.overlap.rules.matching import LANGUAGES, LEAST_SCORE, held_apart, screened, too_far
-from surveyapp.overlap.rules.proposing import Assessment, assess
+from surveyapp.overlap.rules.proposing import CANNOT_TELL, DERIVABLE, SAME, Assessment, assess
 from surveyapp.overlap.rules.remembering import facets_of
 from surveyapp.overlap.rules.similarity import ACROSS, QUOTA, Bank, Places, chosen, pool
 from surveyapp.overlap.rules.terms import Terms
@@ -31,6 +31,10 @@ READ = 8
 overlaps is among them in .96 of the left-out parts, hidden among 6,000."""
 
 SHOWN = 5
+
+APART, APART_FROM = 2, 0.5
+"""Candidates that a facet holds apart that are shown unread as "related, differs in" at most, and the score
+by words and facets from which they are: the same question of another year, another age or another law."""
 
 LEAST_LETTERS = 12
 """Of a text; a shorter one is no question yet."""
@@ -51,6 +55,20 @@ class Suggestion:
     source: str
     """Code of the collection, "" for our own."""
     assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """A candidate of the text, by its place in what was searched."""
+
+    rank: int
+    column: int
+    searched: _Searched
+    similarity: float
+    is_apart: bool
+    """A facet holds it apart."""
+    is_far: bool
+    """Vectors hold it far apart."""
 
 
 @dataclass
@@ -96,21 +114,21 @@ def suggest(
         return np.stack([known[t] for t in texts])
 
     given = encode if models is not None else None
-    found: list[tuple[int, int, _Searched, float, bool]] = []
+    found: list[_Met] = []
     for other, searched in _searched(session, models).items():
         if other != language and models is None:
             continue
         quota = QUOTA if other == language else ACROSS
         places = pool([ours], searched.bank, language, given)
-        places, is_left = _chosen(ours, language, searched, places, quota)
-        is_left |= too_far([ours], searched.bank, language, given, places)
+        places, is_apart = _chosen(ours, language, searched, places, quota)
+        is_far = too_far([ours], searched.bank, language, given, places)
         for number in range(len(places)):
             entry, is_ours = searched.entries[int(places.columns[number])]
             if other != language and entry.texts.get(language):
                 continue  # it was met in the language of the text
             if not (is_ours and entry.key == question_id):
-                found.append((int(places.ranks[number]), int(places.columns[number]), searched, float(places.similarity[number]), bool(is_left[number])))  # fmt: skip
-    found.sort(key=lambda f: (f[0], f[2].bank.language != language, f[1]))
+                found.append(_Met(int(places.ranks[number]), int(places.columns[number]), searched, float(places.similarity[number]), bool(is_apart[number]), bool(is_far[number])))  # fmt: skip
+    found.sort(key=lambda f: (f.rank, f.searched.bank.language != language, f.column))
     return _judged(ours, language, found, models)[:limit]
 
 
@@ -132,25 +150,28 @@ def _chosen(
 def _judged(
     ours: Described,
     language: str,
-    found: Sequence[tuple[int, int, _Searched, float, bool]],
+    found: Sequence[_Met],
     models: ModelPair | None,
 ) -> list[Suggestion]:
+    rows: list[list[float] | None] = [None] * len(found)
     if models is not None and models.cross is not None:
-        found = [f for f in found if not f[4]][:READ]
+        near = [f for f in found if not f.is_far]
+        found = [f for f in near if not f.is_apart][:READ]
         sides = [
-            in_order(Side(ours.texts[language]), Side(_text(searched, column)))
-            for _rank, column, searched, _similarity, _vetoed in found
+            in_order(Side(ours.texts[language]), Side(_text(f.searched, f.column))) for f in found
         ]
-        rows: list[list[float] | None] = [row.tolist() for row in models.cross.read(sides)]
-    else:
-        rows = [None] * len(found)
+        apart = [f for f in near if f.is_apart][:READ]
+        rows = [*(row.tolist() for row in models.cross.read(sides)), *(None for _pair in apart)]
+        found = [*found, *apart]
     suggestions: list[Suggestion] = []
-    for (_rank, column, searched, similarity, _vetoed), row in zip(found, rows, strict=True):
+    left = APART
+    for met, row in zip(found, rows, strict=True):
+        searched, column = met.searched, met.column
         entry, is_ours = searched.entries[column]
         assessment = assess(
             ours,
             entry,
-            similarity,
+            met.similarity,
             language=language,
             other_language=searched.bank.language,
             weights=searched.bank.words.weights,
@@ -160,10 +181,21 @@ def _judged(
             probabilities=row,
             terms=searched.terms,
         )
+        if models is not None and models.cross is not None and row is None:
+            if assessment.score < APART_FROM or not left:
+                continue
+            left -= 1
         if assessment.score >= LEAST_SCORE:
             source = "" if is_ours else entry.group
             suggestions.append(Suggestion(entry.key, is_ours, entry.texts, source, assessment))
-    return sorted(suggestions, key=lambda s: (-s.assessment.score, s.is_ours, s.key))
+    return sorted(suggestions, key=_order)
+
+
+def _order(suggestion: Suggestion) -> tuple[bool, float, bool, int]:
+    """What is likely to overlap before what only resembles it, each best first."""
+    found = suggestion.assessment
+    is_likely = found.proposal in (SAME, DERIVABLE, CANNOT_TELL)
+    return not is_likely, -found.score, suggestion.is_ours, suggestion.key
 
 
 def _text(searched: _Searched, column: int) -> str:

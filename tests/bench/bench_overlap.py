@@ -129,7 +129,8 @@ def _bank(theirs: Sequence[Described], index: VectorIndex) -> Bank:
 def _step(
     ours: Sequence[Described], asked: Vectors, bank: Bank, our_facets: Coded, coded: Coded
 ) -> int:
-    found = pool(ours, bank, "sv", lambda _texts: asked)
+    known = {q.texts["sv"]: row for q, row in zip(ours, asked, strict=True)}
+    found = pool(ours, bank, "sv", lambda texts: np.stack([known[t] for t in texts]))
     apart = is_held_apart(our_facets, coded, found.rows, found.columns)
     return len(chosen(found, apart, bank, QUOTA))
 

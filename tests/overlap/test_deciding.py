@@ -228,6 +228,8 @@ def test_what_the_machine_said_is_kept_with_the_decision(
         ({"verdict": "same", "action": "keep", "reason": ""}, "reason"),
         ({"verdict": "same", "action": "keep", "reason_code": "hitte"}, "reason_code"),
         ({"verdict": "derivable", "action": "keep", "direction": "up"}, "direction"),
+        ({"verdict": "derivable", "action": "keep"}, "direction"),
+        ({"verdict": "derivable", "action": "ask_together"}, "direction"),
         ({"verdict": "derivable", "action": "derive", "direction": "theirs"}, "action"),
         ({"verdict": "derivable", "action": "drop", "direction": "theirs"}, "action"),
         ({"verdict": "derivable", "action": "derive", "how": "x" * 501}, "how"),
@@ -240,6 +242,14 @@ def test_what_does_not_hold_together_is_refused(
         deciding.decide(session, anna, pair, **({"reason": "Ja."} | values))
     assert list(refused.value.problems) == [field]
     assert queries.list_decisions(session, pair.id) == []
+
+
+@pytest.mark.parametrize("action", ["derive", "drop", "reuse"])
+def test_what_is_done_to_our_question_says_which_way(
+    session: Session, pair: Candidate, anna: Actor, action: str
+) -> None:
+    found = deciding.decide(session, anna, pair, verdict="derivable", action=action, reason="Ja.")
+    assert found.direction == "ours"
 
 
 def test_how_it_is_worked_out_is_kept(session: Session, pair: Candidate, anna: Actor) -> None:

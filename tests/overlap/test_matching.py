@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from surveyapp.overlap.model.features import Side
-from surveyapp.overlap.rules import matching
+from surveyapp.overlap.rules import matching, similarity
 from surveyapp.overlap.rules.facets import Described
 from surveyapp.overlap.rules.matching import Pair, candidate_runs, match
 from surveyapp.overlap.rules.similarity import QUOTA
@@ -175,3 +175,21 @@ def test_the_reading_budget_is_for_all_banks_together(monkeypatch: pytest.Monkey
     also = StubReader()
     found_with(ours, theirs, also, within=True, also=wanted)
     assert len(also.asked) == 2 * len(ours), "what must be read comes first, within the budget"
+
+
+def test_many_questions_have_the_candidates_that_each_has_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours = [
+        Described(key=n, texts={"sv": f"Antal {word} i kommunen"}) for n, word in enumerate(MANY)
+    ]
+    theirs = [Described(key=99 + n, texts={"sv": f"{word}, antal"}) for n, word in enumerate(MANY)]
+    (whole,) = candidate_runs(ours, theirs)
+    monkeypatch.setattr(similarity, "POOLED", 2)
+    (parted,) = candidate_runs(ours, theirs)
+    for name in ("rows", "columns", "ranks", "similarity"):
+        assert getattr(parted.places, name).tolist() == getattr(whole.places, name).tolist()
+    assert len(set(whole.places.rows.tolist())) == len(MANY)
+
+
+MANY = ("barn", "vuxna", "skolor", "bibliotek", "platser")

@@ -313,7 +313,8 @@ def test_the_officer_is_told_in_both_languages(session: Session) -> None:
 @pytest.mark.parametrize("action", ["drop", "reuse", "derive", "ask_together", "keep"])
 def test_every_action_is_told_in_its_own_words(session: Session, action: str) -> None:
     candidate = make_pair(session)
-    decide_by_two(session, candidate, verdict="derivable", action=action, reason="Ja.")
+    values = {"verdict": "derivable", "direction": "ours"}
+    decide_by_two(session, candidate, action=action, reason="Ja.", **values)
     (texts,) = told(session, candidate)
     assert texts["sv"].startswith("Svaret går att räkna fram ur Registret över barn (SCB). ")
     assert len(texts["sv"].split(". ")) >= 2

@@ -45,6 +45,35 @@ def test_what_is_asked_already_is_suggested_with_its_source(session: Session) ->
     assert not any("LSS" in side.text for pair in models.cross.asked for side in pair)
 
 
+def test_what_a_facet_holds_apart_is_shown_after_what_overlaps_with_what_differs(
+    session: Session,
+) -> None:
+    fill(session)
+    register = make_collection(session, "law")
+    for law in ("SoL", "LSS"):
+        make_bank_question(session, f"Beslut om ledsagning för vuxna enligt {law}", register)
+    found = suggest(
+        session, "Beslut om ledsagning för vuxna enligt SoL?", "sv", models=StubModels(), limit=30
+    )
+    (apart,) = [n for n, s in enumerate(found) if s.texts["sv"].endswith("LSS")]
+    assert found[apart].assessment.proposal == "related"
+    assert found[apart].assessment.judgement.differs == ("law",)
+    assert found[apart].assessment.probability is None
+    likely = [s.assessment.proposal in ("same", "derivable", "cannot_tell") for s in found]
+    assert likely == sorted(likely, reverse=True)
+    assert not any(likely[apart:])
+
+
+def test_another_year_of_the_question_is_shown_while_it_is_written(session: Session) -> None:
+    fill(session)
+    make_bank_question(session, "Antal vuxna i stödboende 2023", make_collection(session, "old"))
+    found = suggest(session, "Antal vuxna i stödboende 2025", "sv", models=StubModels())
+    (earlier,) = [s for s in found if "2023" in s.texts["sv"]]
+    assert (earlier.source, earlier.assessment.proposal) == ("old", "related")
+    assert earlier.assessment.judgement.is_new_edition
+    assert suggest(session, "Antal hästar i ridhusen 2025", "sv", models=StubModels()) == []
+
+
 def test_the_other_language_is_searched_too(session: Session) -> None:
     fill(session)
     found = suggest(session, "Antal hushåll, barn", "sv", models=StubModels())

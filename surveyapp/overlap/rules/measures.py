@@ -199,6 +199,7 @@ def measure_all(judged: Judged, *, rounds: int = ROUNDS) -> dict[str, Any]:
             "calibration_error": bootstrap(calibration_error, truth, scores, rounds=rounds),
             "macro_f1": bootstrap(macro_f1, truth, is_claimed, rounds=rounds),
             "same_found": bootstrap(share, is_same, called_same, rounds=rounds),
+            "false_same_share": bootstrap(share, ~truth, called_same, rounds=rounds),
             "false_alarms": bootstrap(share, ~truth, is_claimed, rounds=rounds),
             "overlap_found": bootstrap(share, truth, is_claimed, rounds=rounds),
         }

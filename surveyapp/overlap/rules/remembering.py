@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from surveyapp.overlap.rules.facets import Described, Facets
 from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.terms import Terms
 
-MOST = 60_000
+MOST = 120_000
 """Questions remembered, some 3 kB each; the longest unused goes first."""
 
 MOST_PAIRS = 4_000_000
@@ -55,21 +56,25 @@ def facets_of(question: Described, language: str, terms: Terms | None = None) ->
 
 
 class Numbers:
-    """Gives each value a number, the same every time while it is known."""
+    """Gives each value a number, the same every time while it is known.
+
+    A value is known by a digest of how it is written: 16 bytes, where the value itself may be hundreds.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, int] = {}
+        self._known: dict[bytes, int] = {}
         self._next = itertools.count()
         self._lock = threading.Lock()
 
-    def of(self, value: Hashable) -> int:
-        """Return the value's number."""
+    def of(self, value: object) -> int:
+        """Return the number of a value that is equal to another exactly when it is written alike."""
+        name = hashlib.blake2b(repr(value).encode(), digest_size=16).digest()
         with self._lock:
-            found = self._known.get(value)
+            found = self._known.get(name)
             if found is None:
                 if len(self._known) >= MOST_NUMBERED:
                     self._known.clear()  # the count goes on, so no number means two values
-                found = self._known[value] = next(self._next)
+                found = self._known[name] = next(self._next)
             return found
 
 

@@ -25,6 +25,9 @@ from surveyapp.overlap.rules.verdicts import BLOCKING, conflicts, is_vetoed
 _value_numbers = Numbers()
 _value_answers = Answers("?")
 
+AT_ONCE = 100_000
+"""Pairs that are looked up at a time: a dozen columns of them take 10 MB."""
+
 COMPARED = np.dtype([("is_vetoed", "?"), ("is_of_period", "?"), ("points", "<f8")])
 """Of a pair: a facet holds it apart; nothing but the period is in conflict; what its facets add to the
 similarity of its words."""
@@ -67,6 +70,9 @@ def is_held_apart(
     ours: Coded, theirs: Coded, rows: NDArray[np.int64], columns: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Return for each pair (place in ours, place in theirs) whether a facet holds it apart."""
+    if len(rows) > AT_ONCE:
+        parts = [slice(at, at + AT_ONCE) for at in range(0, len(rows), AT_ONCE)]
+        return np.concatenate([is_held_apart(ours, theirs, rows[p], columns[p]) for p in parts])
     found = np.zeros(len(rows), bool)
     for number, name in enumerate(BLOCKING):
         our_codes, their_codes = ours.codes[number][rows], theirs.codes[number][columns]

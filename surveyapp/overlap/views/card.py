@@ -15,7 +15,7 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import ngettext
 from surveyapp.overlap import deciding, learning, pages, queries, showing, wording
 from surveyapp.overlap.forms import DecisionForm, SecondForm
-from surveyapp.overlap.models import DecisionState, OverlapDecision
+from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.queries import review
 from surveyapp.overlap.rules.decisions import TEACHES, ReasonCode, Verdict, allowed_actions
 from surveyapp.overlap.rules.queueing import Place
@@ -29,21 +29,26 @@ def card(candidate_id: int) -> str:
     session = units.session()
     candidate = queries.get_candidate(session, candidate_id)
     before = review.newest_of(session, [candidate_id]).get(candidate_id)
-    evidence = candidate.evidence
     form = DecisionForm(
         data={
             "verdict": before.verdict,
             "action": before.action,
-            "direction": before.direction or "ours",
+            "direction": before.direction or _way(candidate),
             "how": before.how,
             "reason_code": before.reason_code,
             "reason": wording.own_words(before.reason_code, before.reason),
         }
         if before is not None and before.decided_by_id == signed.actor().user_id
-        else {"direction": str(evidence.get("direction") or "ours"), "action": ""}
+        else {"direction": _way(candidate), "action": ""}
     )
     form.shown.data = showing.mint(_secrets(), candidate_id, signed.actor().user_id)
     return _page(candidate_id, form, SecondForm())
+
+
+def _way(candidate: Candidate) -> str:
+    """Return the way that is chosen beforehand: none where nothing is known of it."""
+    nothing = "" if candidate.other_question_id is None else "ours"
+    return str(candidate.evidence.get("direction") or nothing)
 
 
 @blueprint.post("/<int:candidate_id>")
