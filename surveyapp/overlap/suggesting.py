@@ -153,15 +153,16 @@ def _judged(
     found: Sequence[_Met],
     models: ModelPair | None,
 ) -> list[Suggestion]:
+    reader = models.cross if models is not None else None
     rows: list[list[float] | None] = [None] * len(found)
-    if models is not None and models.cross is not None:
+    if reader is not None:
         near = [f for f in found if not f.is_far]
         found = [f for f in near if not f.is_apart][:READ]
         sides = [
             in_order(Side(ours.texts[language]), Side(_text(f.searched, f.column))) for f in found
         ]
         apart = [f for f in near if f.is_apart][:READ]
-        rows = [*(row.tolist() for row in models.cross.read(sides)), *(None for _pair in apart)]
+        rows = [*(row.tolist() for row in reader.read(sides)), *(None for _pair in apart)]
         found = [*found, *apart]
     suggestions: list[Suggestion] = []
     left = APART
@@ -181,7 +182,7 @@ def _judged(
             probabilities=row,
             terms=searched.terms,
         )
-        if models is not None and models.cross is not None and row is None:
+        if reader is not None and row is None:
             if assessment.score < APART_FROM or not left:
                 continue
             left -= 1

@@ -8,6 +8,7 @@ import pytest
 from surveyapp.demo import content
 from surveyapp.overlap.rules import matching, remembering, screening
 from surveyapp.overlap.rules.comparing import facets as comparing
+from surveyapp.overlap.rules.facets import Facets
 from surveyapp.overlap.rules.remembering import Answers, Numbers, facets_of
 from surveyapp.overlap.rules.terms import Terms
 from tests.overlap.questions import described
@@ -74,9 +75,11 @@ def test_a_matching_again_compares_no_facets_and_finds_the_same(
     first = matching.match(ours, theirs)
     compared: list[object] = []
 
-    def counted(*told: object) -> list[comparing.FacetComparison]:
-        compared.append(told)
-        return comparing.compare_facets(*told)  # type: ignore[arg-type]
+    def counted(
+        ours: Facets, theirs: Facets, terms: Terms | None = None
+    ) -> list[comparing.FacetComparison]:
+        compared.append((ours, theirs))
+        return comparing.compare_facets(ours, theirs, terms)
 
     monkeypatch.setattr(screening, "compare_facets", counted)
     again = matching.match(ours, theirs)

@@ -33,8 +33,6 @@ POOL = 120
 POOLED = 1_000
 """Questions whose candidates are joined at a time: a dozen columns of some 200 a question take 20 MB."""
 
-NOTHING = np.zeros(0, np.int64)
-
 QUOTA = 50
 """Candidates in all per question, as many as may be read."""
 
@@ -219,15 +217,15 @@ def pool(ours: Sequence[Described], bank: Bank, language: str, encode: Encode | 
 
     What is near by several ways comes first.
     """
-    starts = range(0, len(ours), POOLED)
+    starts = range(0, max(1, len(ours)), POOLED)
     parts = [_pool(ours[at : at + POOLED], bank, language, encode) for at in starts]
     if len(parts) == 1:
         return parts[0]
     return Places(
-        np.concatenate([p.rows + at for p, at in zip(parts, starts, strict=True)] or [NOTHING]),
-        np.concatenate([p.columns for p in parts] or [NOTHING]),
-        np.concatenate([p.similarity for p in parts] or [np.zeros(0, np.float32)]),
-        np.concatenate([p.ranks for p in parts] or [NOTHING]),
+        np.concatenate([p.rows + at for p, at in zip(parts, starts, strict=True)]),
+        np.concatenate([p.columns for p in parts]),
+        np.concatenate([p.similarity for p in parts]),
+        np.concatenate([p.ranks for p in parts]),
     )
 
 
