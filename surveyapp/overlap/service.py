@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from surveyapp.core import audit, clock
@@ -29,7 +31,7 @@ from surveyapp.overlap.scoring import Cached, Counted, ModelPair
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import QuestionVersion
 from surveyapp.questionnaires.rules.definition import Item, Kind
-from surveyapp.registry.models import BankQuestion
+from surveyapp.registry.models import Collection
 
 RULES = "6"
 """Raised when the rules read texts differently, so that every pair is assessed anew."""
@@ -142,7 +144,7 @@ def collect(session: Session) -> Material:
     """Return what matching needs; reads only."""
     return Material(
         ours=_ours(session),
-        theirs=[_described_bank(q) for q in queries.list_bank(session)],
+        theirs=[_described_bank(row, owner) for row, owner in queries.list_bank(session)],
         decided=stored.decided_keys(session),
         terms=terms_of(tuple(vocabulary.active_rows(session))),
     )
@@ -179,7 +181,7 @@ def find(
 def keep(session: Session, actor: Actor, material: Material, found: Found) -> Outcome:
     """Store the pairs; a decision taken while matching ran is respected."""
     known = stored.candidates_by_key(session)
-    hashes = _hashes(material)
+    hashes = _Hashes(material)
     outcome = Outcome(
         len(material.ours),
         len(material.theirs),
@@ -251,19 +253,23 @@ def _write(candidate: Candidate, pair: matching.Pair, model: str) -> None:
     candidate.evidence = assessment.as_json()
 
 
-_Hashes = Mapping[tuple[int, bool], tuple[str, str]]
-"""(id, whether it is ours) -> hash of what it asks, hash of what is known besides."""
+class _Hashes:
+    """(id, whether it is ours) -> hash of what it asks, hash of what is known besides.
 
+    Most of a large bank is in no pair, so a question is hashed when it is asked for.
+    """
 
-def _hashes(material: Material) -> _Hashes:
-    found = {(q.key, True): _hashed(q) for q in material.ours}
-    return found | {(q.key, False): _hashed(q) for q in material.theirs}
+    def __init__(self, material: Material) -> None:
+        ours = {(q.key, True): q for q in material.ours}
+        self._questions = ours | {(q.key, False): q for q in material.theirs}
+        self._known: dict[tuple[int, bool], tuple[str, str]] = {}
 
-
-def _hashed(question: Described) -> tuple[str, str]:
-    asked = dict(vars(question))
-    beside = [asked.pop(name) for name in BESIDE]
-    return _digest(asked), _digest(beside)
+    def __getitem__(self, key: tuple[int, bool]) -> tuple[str, str]:
+        if key not in self._known:
+            asked = dict(vars(self._questions[key]))
+            beside = [asked.pop(name) for name in BESIDE]
+            self._known[key] = _digest(asked), _digest(beside)
+        return self._known[key]
 
 
 def _hash(hashes: _Hashes, pair: matching.Pair, terms: Terms, model: str) -> str:
@@ -326,8 +332,7 @@ def _described(row: QuestionVersion, item: Item, before: Mapping[str, str]) -> D
     )
 
 
-def _described_bank(question: BankQuestion) -> Described:
-    collection = question.collection
+def _described_bank(question: Row[Any], collection: Collection) -> Described:
     unit = collection.reporting_unit.lower()
     found = Described(
         key=question.id,
@@ -351,8 +356,8 @@ def _described_bank(question: BankQuestion) -> Described:
         collection_time="" if question.reference_time else collection.reference_time,
         collection_population="" if question.population else collection.population,
     )
-    return replace(found, options=_options(question, found.language()))
-
-
-def _options(question: BankQuestion, language: str) -> tuple[str, ...]:
-    return tuple(text for option in question.options if (text := pick(option, language)))
+    if not question.options:
+        return found
+    language = found.language()
+    options = tuple(text for option in question.options if (text := pick(option, language)))
+    return replace(found, options=options)

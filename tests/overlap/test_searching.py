@@ -41,10 +41,6 @@ class Halved:
     def __init__(self, vectors: indexing.Vectors) -> None:
         self.vectors = vectors
 
-    @classmethod
-    def build(cls, vectors: indexing.Vectors) -> Halved:
-        return cls(vectors)
-
     def search(
         self, queries: indexing.Vectors, count: int
     ) -> tuple[NDArray[np.int64], indexing.Vectors]:
@@ -57,7 +53,7 @@ class Halved:
 def a_large_bank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Six questions are a large bank, and the graph finds half of what it should."""
     monkeypatch.setattr(indexing, "APPROXIMATE_FROM", 6)
-    monkeypatch.setattr(indexing, "_Graph", Halved)
+    monkeypatch.setattr(indexing, "_walk", Halved)
 
 
 @pytest.fixture

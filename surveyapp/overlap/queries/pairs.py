@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from surveyapp.burden import queries as burden
@@ -66,16 +66,33 @@ def list_newest_question_versions(session: Session) -> list[QuestionVersion]:
     )
 
 
-def list_bank(session: Session) -> list[BankQuestion]:
-    """Return the whole question bank with its collections, in order of collection and code."""
-    return list(
-        session.scalars(
-            select(BankQuestion)
-            .join(BankQuestion.collection)
-            .options(joinedload(BankQuestion.collection))
-            .order_by(Collection.code, BankQuestion.code)
+def list_bank(session: Session) -> list[tuple[Row[Any], Collection]]:
+    """Return what matching reads of the whole question bank, in order of collection and code.
+
+    Columns rather than objects: of 100,000 questions the objects take as long as finding what overlaps.
+    """
+    collections = {c.id: c for c in session.scalars(select(Collection).order_by(Collection.id))}
+    rows: Iterable[Row[Any]] = session.execute(
+        select(
+            BankQuestion.id,
+            BankQuestion.collection_id,
+            BankQuestion.text,
+            BankQuestion.description,
+            BankQuestion.area,
+            BankQuestion.unit,
+            BankQuestion.population,
+            BankQuestion.reference_time,
+            BankQuestion.answer_scale,
+            BankQuestion.discontinued_after,
+            BankQuestion.answer_type,
+            BankQuestion.options,
+            BankQuestion.breakdowns,
+            BankQuestion.legal_basis,
         )
+        .join(BankQuestion.collection)
+        .order_by(Collection.code, BankQuestion.code)
     )
+    return [(row, collections[row.collection_id]) for row in rows]
 
 
 def list_candidates(session: Session, question_id: int | None = None) -> list[Candidate]:

@@ -18,7 +18,7 @@ from surveyapp.overlap.rules.comparing.amounts import BEYOND
 from surveyapp.overlap.rules.comparing.facets import compare_facets
 from surveyapp.overlap.rules.facets import Facets, Reading, Relation
 from surveyapp.overlap.rules.proposing import points_of
-from surveyapp.overlap.rules.remembering import Answers, Numbers
+from surveyapp.overlap.rules.remembering import MOST, Answers, Numbers
 from surveyapp.overlap.rules.terms import Terms
 from surveyapp.overlap.rules.verdicts import BLOCKING, conflicts, is_vetoed
 
@@ -37,33 +37,41 @@ _pair_answers = Answers(COMPARED)
 
 @dataclass(frozen=True)
 class Coded:
-    """The facets of one side as numbers: for each blocking facet its values, and whose is which."""
+    """The facets of one side as numbers: for each blocking facet whose value is which."""
 
-    values: tuple[list[Facets], ...]
-    codes: tuple[NDArray[np.int64], ...]
     numbers: tuple[NDArray[np.int64], ...]
-    """Of each value, as this process knows it."""
+    """Of the values, as this process knows them."""
+    values: tuple[dict[int, Facets], ...]
+    """Of the numbers."""
 
     @classmethod
     def of(cls, questions: Iterable[Facets]) -> Coded:
         """Code the facets of questions; nothing else of them is kept."""
-        known: list[dict[Hashable, int]] = [{} for _name in BLOCKING]
-        values: tuple[list[Facets], ...] = tuple([] for _name in BLOCKING)
-        codes: tuple[list[int], ...] = tuple([] for _name in BLOCKING)
         numbers: tuple[list[int], ...] = tuple([] for _name in BLOCKING)
+        values: tuple[dict[int, Facets], ...] = tuple({} for _name in BLOCKING)
         for facets in questions:
-            for number, name in enumerate(BLOCKING):
-                key = _key(name, facets)
-                place = known[number].setdefault(key, len(known[number]))
-                if place == len(values[number]):
-                    values[number].append(_alone(name, facets))
-                    numbers[number].append(_value_numbers.of((name, key)))
-                codes[number].append(place)
-        return cls(
-            values,
-            tuple(np.array(column, np.int64) for column in codes),
-            tuple(np.array(column, np.int64) for column in numbers),
-        )
+            for name, column, known, number in zip(
+                BLOCKING, numbers, values, _numbered(facets), strict=True
+            ):
+                column.append(number)
+                if number not in known:
+                    known[number] = _alone(name, facets)
+        return cls(tuple(np.array(column, np.int64) for column in numbers), values)
+
+
+_coded: dict[int, tuple[int, ...]] = {}
+
+
+def _numbered(facets: Facets) -> tuple[int, ...]:
+    """Return the number of the value of each blocking facet, remembered for facets that have a number."""
+    found = _coded.get(facets.number)
+    if found is None:
+        found = tuple(_value_numbers.of((name, _key(name, facets))) for name in BLOCKING)
+        if facets.number:
+            if len(_coded) >= MOST:
+                _coded.clear()
+            _coded[facets.number] = found
+    return found
 
 
 def is_held_apart(
@@ -75,16 +83,14 @@ def is_held_apart(
         return np.concatenate([is_held_apart(ours, theirs, rows[p], columns[p]) for p in parts])
     found = np.zeros(len(rows), bool)
     for number, name in enumerate(BLOCKING):
-        our_codes, their_codes = ours.codes[number][rows], theirs.codes[number][columns]
+        our_numbers, their_numbers = ours.numbers[number][rows], theirs.numbers[number][columns]
 
         def ask(place: int, number: int = number, name: str = name) -> bool:
-            one = ours.values[number][ours.codes[number][rows[place]]]
-            other = theirs.values[number][theirs.codes[number][columns[place]]]
+            one = ours.values[number][int(ours.numbers[number][rows[place]])]
+            other = theirs.values[number][int(theirs.numbers[number][columns[place]])]
             return _conflicts(name, one, other)
 
-        found |= _value_answers.of(
-            ours.numbers[number][our_codes], theirs.numbers[number][their_codes], ask
-        )
+        found |= _value_answers.of(our_numbers, their_numbers, ask)
     return found
 
 

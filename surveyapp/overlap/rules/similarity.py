@@ -144,8 +144,10 @@ def _transformed(vectorizer: Any, own: list[str], around: list[str]) -> sparse.c
     if vectorizer is None or not own:
         return sparse.csr_matrix((len(own), 1))
     mixed = vectorizer.transform(own)
-    if any(text.strip() for text in around):
-        mixed = mixed + AROUND * vectorizer.transform(around)
+    said = {text: number for number, text in enumerate(dict.fromkeys(around))}
+    if any(text.strip() for text in said):  # a section's words stand around all its questions
+        rows = vectorizer.transform(list(said))
+        mixed = mixed + AROUND * rows[[said[text] for text in around]]
     return sparse.csr_matrix(normalize(mixed).astype(np.float32))
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from surveyapp.overlap.rules.canonical import number_word
 from surveyapp.overlap.rules.stems import stem as stem
@@ -46,6 +47,9 @@ ABBREVIATIONS = (
 )
 REMEMBERED = 30_000
 """Texts whose words are remembered, some 1.5 kB each: each is looked at four times in a matching."""
+
+COUNTED = 250_000
+"""Texts whose stems are remembered, half a kB each: all of a bank's, from one matching to the next."""
 
 _MIN_PART = 4
 """Letters: shorter pieces of a compound are rarely words of their own."""
@@ -120,17 +124,35 @@ def _words(text: str, language: str, terms: Terms) -> tuple[Word, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """The stems of a text in order."""
+
+    every: tuple[str, ...]
+    content: tuple[str, ...]
+    """Without those that every question may have."""
+
+
+@lru_cache(maxsize=COUNTED)
+def stems_of(text: str, language: str, terms: Terms) -> Stems:
+    """Return the stems of a text; the places of its words, which `words` has too, are forgotten."""
+    found = _words.__wrapped__(text, language, terms)
+    every = tuple(intern(word.stem) for word in found)
+    content = tuple(intern(word.stem) for word in found if not word.is_generic)
+    return Stems(every, every if len(content) == len(every) else content)
+
+
 class Lexicon:
     """The stems that stand as words of their own, and the compounds they make."""
 
     def __init__(self, texts: Iterable[str], language: str, terms: Terms | None = None) -> None:
         self.language = language
         self.terms = terms or Terms.default()
+        said: set[str] = set()
+        for text in texts:
+            said.update(stems_of(text, language, self.terms).every)
         self.stems = frozenset(
-            w.stem
-            for text in texts
-            for w in words(text, language, self.terms)
-            if len(w.stem) >= _MIN_PART - 1 and not any(c.isdigit() for c in w.stem)
+            s for s in said if len(s) >= _MIN_PART - 1 and not any(c.isdigit() for c in s)
         )
         self._known: dict[str, tuple[str, ...]] = {}
 
@@ -162,11 +184,9 @@ class Lexicon:
 def tokens(text: str, language: str, lexicon: Lexicon) -> list[str]:
     """Return what similarity counts: content stems, and the parts of compounds beside them."""
     found: list[str] = []
-    for word in words(text, language, lexicon.terms):
-        if word.is_generic:
-            continue
-        found.append(word.stem)
-        found.extend(part for part in lexicon.parts(word.stem) if part != word.stem)
+    for stem_ in stems_of(text, language, lexicon.terms).content:
+        found.append(stem_)
+        found.extend(part for part in lexicon.parts(stem_) if part != stem_)
     return found
 
 
