@@ -195,7 +195,7 @@ def candidates(
     ranks: dict[int, int] = {}
     for run in candidate_runs(ours, theirs, encode=encode):
         for place in range(len(run.places)):
-            question, other, _is_ours = run.key(place)
+            question, other, _is_ours = run.keys[place]
             if question == other:
                 rank = int(run.places.ranks[place])
                 ranks[question] = min(rank, ranks.get(question, QUOTA))

@@ -107,6 +107,12 @@ class Run:
     def __post_init__(self) -> None:
         self._rows, self._columns = self.places.rows.tolist(), self.places.columns.tolist()
         self.is_vetoed: list[bool] = self.compared["is_vetoed"].tolist()
+        ours, theirs = [q.key for q in self.ours], [q.key for q in self.bank.questions]
+        self.keys = [
+            (ours[row], theirs[column], self.is_ours)
+            for row, column in zip(self._rows, self._columns, strict=True)
+        ]
+        """(question, other, whether the other is one of ours) of each place."""
 
     def sides(self, place: int) -> tuple[Side, Side]:
         ours, theirs = self.pair(place)
@@ -117,10 +123,6 @@ class Run:
 
     def facets(self, place: int) -> tuple[Facets, Facets]:
         return self.our_facets[self._rows[place]], self.their_facets[self._columns[place]]
-
-    def key(self, place: int) -> tuple[int, int, bool]:
-        ours, theirs = self.pair(place)
-        return ours.key, theirs.key, self.is_ours
 
 
 def match(
@@ -156,7 +158,7 @@ def match(
     total, done = sum(len(places) for _run, places in todo), 0
     for run, places in todo:
         for place in places:
-            best[run.key(place)] = _standing(run, place, read is not None)
+            best[run.keys[place]] = _standing(run, place, read is not None)
             done += 1
             if progress and (done % 500 == 0 or done == total):
                 progress(done, total)
@@ -358,7 +360,7 @@ def _read(runs: Sequence[Run], read: Read, wanted: set[tuple[int, int, bool]], c
                 sides = _one_year(run, place)
                 if sides is not None:
                     requests.append((rank, number, place, True, sides))
-            elif run.key(place) in wanted:
+            elif run.keys[place] in wanted:
                 needed.append((rank, number, place, False, run.sides(place)))
             elif rank < most and not run.is_far[place]:
                 requests.append((rank, number, place, False, run.sides(place)))
@@ -390,7 +392,7 @@ def _worth(
     for place in range(len(run.places)):
         row = run.read.get(place)
         is_claimed = row is not None and float(row[:3].sum()) >= LEAST_SCORE
-        key = run.key(place)
+        key = run.keys[place]
         is_drawn = row is not None and key in sampled
         if is_claimed or is_drawn or run.is_vetoed[place] or key in wanted:
             found.append(place)
@@ -401,7 +403,7 @@ def _drawn(run: Run, kept: int) -> set[tuple[int, int, bool]]:
     """Return the pairs that are shown even when they are low, among each question's first."""
     found = set()
     for place in np.flatnonzero(run.places.ranks < kept).tolist():
-        question, other, is_ours = run.key(place)
+        question, other, is_ours = run.keys[place]
         if is_drawn(question, "question" if is_ours else "bank", other):
             found.add((question, other, is_ours))
     return found
