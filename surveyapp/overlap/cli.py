@@ -231,16 +231,18 @@ def _show_ranked(title: str, figures: Mapping[str, Any]) -> None:
 def compare_models(directory: Path, as_json: bool) -> None:
     """Judge the model in use and the one in DIRECTORY on the frozen pairs, before switching.
 
-    Switch by setting SURVEYAPP_OVERLAP_MODEL to the directory and matching again.
+    The figures are left in the directory; without them it is not used. Switch by setting
+    SURVEYAPP_OVERLAP_MODEL to the directory and matching again.
     """
-    other = _needed(directory)
+    other, current = _needed(directory), loading.in_use()
     found: dict[str, dict[str, Any]] = {}
     for name, pairs in evaluation.frozen_pairs().items():
-        for title, models in (("in use", loading.models()), (str(directory), other)):
+        for title, models in (("in use", current), (str(directory), other)):
             ways = evaluation.score_ways(pairs, models)
             way = next(iter(ways))
             figures = evaluation.measure(pairs, ways[way])
             found.setdefault(name, {})[title] = {"way": way, **figures}
+    loading.mark_judged(directory, found)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from surveyapp.core.errors import DomainError
+from surveyapp.core.files import write_whole
 from surveyapp.core.settings import overlap_model
 from surveyapp.overlap.model import reader
-from surveyapp.overlap.model.reader import Models
+from surveyapp.overlap.model.reader import CARD, Models
 
 OFF = "off"
 """Said instead of a directory to work on words and facets alone."""
+
+JUDGED = "judged.json"
+"""File in a model's directory that says what it reached beside the model that was in use."""
+
+
+class ModelNotJudged(DomainError):
+    """The directory that was named holds a model that nobody has compared with the one in use."""
 
 
 def models(threads: int = 2) -> Models | None:
@@ -21,6 +33,7 @@ def models(threads: int = 2) -> Models | None:
     Raises:
         ModelMissing: the directory that was named holds no model.
         ModelDamaged: a file is not the one that the model's card names.
+        ModelNotJudged: it was not judged on the frozen pairs, or has changed since.
     """
     named = overlap_model()
     if named == OFF:
@@ -30,4 +43,49 @@ def models(threads: int = 2) -> Models | None:
 
 @lru_cache(maxsize=2)
 def _loaded(directory: Path | None, threads: int) -> Models | None:
+    if directory is not None and not _is_judged(directory):
+        raise ModelNotJudged(
+            f"{directory} has not been judged beside the model in use. Judge it with "
+            f"'surveyapp overlap compare-models {directory}', look at its figures, and try again."
+        )
     return reader.load(directory, threads=threads)
+
+
+def in_use() -> Models | None:
+    """Return the model that another one is to be judged beside: where that is named already, the shipped one."""
+    try:
+        return models()
+    except ModelNotJudged:
+        return reader.load()
+
+
+def mark_judged(directory: Path, figures: Mapping[str, object]) -> None:
+    """Write what a model reached into its directory, so that it can be switched to.
+
+    Raises:
+        ModelNotJudged: the directory cannot be written.
+    """
+    told = {"card": _checksum(directory), "figures": figures}
+    text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    try:
+        write_whole(directory / JUDGED, text.encode())
+    except OSError as error:
+        raise ModelNotJudged(
+            f"{directory / JUDGED} cannot be written ({error.strerror}): the model was judged, but "
+            "cannot be switched to before its folder can be written."
+        ) from error
+
+
+def _is_judged(directory: Path) -> bool:
+    if not (directory / CARD).is_file():
+        return True  # there is no model at all, which is said when it is loaded
+    try:
+        told = json.loads((directory / JUDGED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and told.get("card") == _checksum(directory)
+
+
+def _checksum(directory: Path) -> str:
+    """Of the card, which has the checksums of all files of the model."""
+    return hashlib.sha256((directory / CARD).read_bytes()).hexdigest()

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from surveyapp import cli as program
 from surveyapp.core.errors import Invalid
-from surveyapp.overlap import answer_keys, evaluation
+from surveyapp.overlap import answer_keys, evaluation, loading
 from surveyapp.overlap.model import reader
 from surveyapp.overlap.rules.measures import LABELS
 from tests.overlap.stub_model import StubModels
@@ -219,12 +219,53 @@ def test_two_models_are_judged_on_the_frozen_pairs(
     pairs = evaluation.load_pairs(pair_file(tmp_path))
     monkeypatch.setattr(evaluation, "frozen_pairs", lambda: {"frozen.csv": pairs})
     monkeypatch.setattr(reader, "load", lambda *_given, **_named: StubModels())
+    (tmp_path / reader.CARD).write_text('{"name": "other"}', encoding="utf-8")
     done = run("compare-models", tmp_path, "--json")
     assert done.exit_code == 0, done.output
     rows = json.loads(done.stdout)["frozen.csv"]
     assert [rows[name]["way"] for name in ("in use", str(tmp_path))] == ["words", "model"]
     shown = run("compare-models", tmp_path)
     assert shown.stdout.count("average precision  ") == 2
+
+
+def test_a_model_is_used_when_it_has_been_judged_and_not_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = evaluation.load_pairs(pair_file(tmp_path))
+    monkeypatch.setattr(evaluation, "frozen_pairs", lambda: {"frozen.csv": pairs})
+    monkeypatch.setenv("SURVEYAPP_OVERLAP_MODEL", str(tmp_path))
+    monkeypatch.setattr(reader, "load", lambda *_given, **_named: StubModels())
+    card = tmp_path / reader.CARD
+    card.write_text('{"name": "other"}', encoding="utf-8")
+    with pytest.raises(loading.ModelNotJudged, match=f"compare-models {tmp_path}'"):
+        loading.models(threads=3)
+    assert run("compare-models", tmp_path).exit_code == 0
+    assert isinstance(loading.models(threads=3), StubModels)
+    told = json.loads((tmp_path / loading.JUDGED).read_text(encoding="utf-8"))
+    assert told["figures"]["frozen.csv"][str(tmp_path)]["way"] == "model"
+    card.write_text('{"name": "another"}', encoding="utf-8")
+    with pytest.raises(loading.ModelNotJudged, match="has not been judged"):
+        loading.models(threads=4)
+    (tmp_path / loading.JUDGED).write_text("{", encoding="utf-8")
+    with pytest.raises(loading.ModelNotJudged, match="has not been judged"):
+        loading.models(threads=4)
+
+
+def test_a_model_whose_folder_cannot_be_written_is_not_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = evaluation.load_pairs(pair_file(tmp_path))
+    monkeypatch.setattr(evaluation, "frozen_pairs", lambda: {"frozen.csv": pairs})
+    monkeypatch.setattr(reader, "load", lambda *_given, **_named: StubModels())
+    (tmp_path / reader.CARD).write_text('{"name": "other"}', encoding="utf-8")
+
+    def full(_path: Path, _data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(loading, "write_whole", full)
+    done = run("compare-models", tmp_path)
+    assert done.exit_code == 2
+    assert "judged.json cannot be written (No space left on device)" in done.output
 
 
 def test_the_frozen_pairs_are_there() -> None:

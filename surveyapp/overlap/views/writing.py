@@ -65,7 +65,7 @@ def _text() -> tuple[str, str]:
 def _models() -> ModelPair | None:
     try:
         return loading.models()
-    except (ModelMissing, ModelDamaged):
+    except (ModelMissing, ModelDamaged, loading.ModelNotJudged):
         return None  # the search itself says so where it is started; writing goes on by words
 
 
