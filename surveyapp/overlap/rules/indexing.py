@@ -202,8 +202,8 @@ def _walk(vectors: Vectors) -> _Walk | None:
             is_there = np.zeros(len(names), bool)
             is_there[places[places >= 0]] = True
             new = np.flatnonzero(~is_there)
-            has_gone = len(places) - (len(names) - len(new))
-            if len(new) <= MOST_NEW * len(names) and has_gone <= MOST_GONE * len(places):
+            gone = len(places) - (len(names) - len(new))
+            if len(new) <= MOST_NEW * len(names) and gone <= MOST_GONE * len(places):
                 graph.add(vectors[new], names[new])
                 _graphs.append(_graphs.pop(_graphs.index(graph)))  # the longest unused goes first
                 return _Walk(vectors, graph, np.r_[places, new, -1])

@@ -45,7 +45,7 @@ ABBREVIATIONS = (
     (re.compile(r"\bfr\.?\s?o\.?\s?m\.?(?=\s)"), "från och med"),
     (re.compile(r"\bbl\.?\s?a\.?(?=\s)"), "bland annat"),
 )
-REMEMBERED = 30_000
+REMEMBERED = 20_000
 """Texts whose words are remembered, some 1.5 kB each: each is looked at four times in a matching."""
 
 COUNTED = 250_000
