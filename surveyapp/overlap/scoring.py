@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -75,6 +75,11 @@ def pair_hash(a: Side, b: Side) -> str:
     return _digest([_fields(side) for side in in_order(a, b)])
 
 
+def in_turn(texts: Iterable[str]) -> list[str]:
+    """Return the distinct texts in the order in which they are encoded: those of one length together."""
+    return sorted(set(texts), key=lambda t: (len(t), t))
+
+
 def text_hash(text: str) -> str:
     """Return what a text is known by."""
     return _digest(text)
@@ -119,7 +124,7 @@ class Cached:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text; each text is encoded once, ever."""
-        new = sorted({t for t in texts if t not in self._vectors}, key=lambda t: (len(t), t))
+        new = in_turn(t for t in texts if t not in self._vectors)
         hashes = {text_hash(text): text for text in new}
         encoder = self._models.encoder
         with self._units() as session:

@@ -24,7 +24,7 @@ from surveyapp.overlap.rules.proposing import CANNOT_TELL, DERIVABLE, SAME, Asse
 from surveyapp.overlap.rules.remembering import facets_of
 from surveyapp.overlap.rules.similarity import ACROSS, QUOTA, Bank, Places, chosen, pool
 from surveyapp.overlap.rules.terms import Terms
-from surveyapp.overlap.scoring import ModelPair, in_order, text_hash
+from surveyapp.overlap.scoring import ModelPair, in_order, in_turn, text_hash
 
 READ = 8
 """Candidates that the model reads of one new question: a tenth of a second on two cores. What it
@@ -83,7 +83,19 @@ class _Searched:
 
 
 _State = tuple[object, ...]
-_kept: dict[str, tuple[_State, dict[str, _Searched]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is searched, as the database was when it was made."""
+
+    state: _State
+    searched: dict[str, _Searched]
+    awaited: frozenset[str]
+    """Hashes of texts that have no vector yet: in each language the one that a matching encodes last."""
+
+
+_kept: dict[str, _Kept] = {}
 _lock = threading.Lock()
 
 
@@ -217,19 +229,26 @@ def _searched(session: Session, models: ModelPair | None) -> dict[str, _Searched
     place = str(session.get_bind().engine.url)
     with _lock:
         before = _kept.get(place)
-        if before is not None and before[0] == state:
-            return before[1]
-        built = _build(session, models)
-        _kept[place] = (state, built)
+        if (
+            before is not None
+            and before.state == state
+            and not stored.find_vectors(session, checksum, sorted(before.awaited))
+        ):
+            return before.searched
+        built, awaited = _build(session, models)
+        _kept[place] = _Kept(state, built, frozenset(awaited))
         return built
 
 
-def _build(session: Session, models: ModelPair | None) -> dict[str, _Searched]:
+def _build(
+    session: Session, models: ModelPair | None
+) -> tuple[dict[str, _Searched], Sequence[str]]:
     material = service.collect(session)
     entries = [(q, False) for q in material.theirs]
     # Our own make a group of their own, so that they do not fill the places of the bank.
     entries += [(replace(q, group=""), True) for q in material.ours]
     found: dict[str, _Searched] = {}
+    awaited: list[str] = []
     for language in LANGUAGES:
         spoken = [entry for entry in entries if entry[0].texts.get(language)]
         if not spoken:
@@ -238,7 +257,10 @@ def _build(session: Session, models: ModelPair | None) -> dict[str, _Searched]:
 
         def encode(texts: Sequence[str]) -> Vectors:
             assert models is not None
-            return _stored_vectors(session, models, texts)
+            vectors, missing = _stored_vectors(session, models, texts)
+            if missing:
+                awaited.append(text_hash(in_turn(missing)[-1]))
+            return vectors
 
         bank = Bank.build(
             questions,
@@ -247,10 +269,13 @@ def _build(session: Session, models: ModelPair | None) -> dict[str, _Searched]:
             terms=material.terms,
         )
         found[language] = _Searched(bank, material.terms, spoken)
-    return found
+    return found, awaited
 
 
-def _stored_vectors(session: Session, models: ModelPair, texts: Sequence[str]) -> Vectors:
+def _stored_vectors(
+    session: Session, models: ModelPair, texts: Sequence[str]
+) -> tuple[Vectors, list[str]]:
+    """Return one row a text, of noughts for those that wait for the next matching, and these."""
     encoder = models.encoder
     hashes = [text_hash(text) for text in texts]
     known = stored.find_vectors(session, encoder.checksum, list(dict.fromkeys(hashes)))
@@ -263,4 +288,5 @@ def _stored_vectors(session: Session, models: ModelPair, texts: Sequence[str]) -
             missing.append(number)
     if missing and len(missing) <= ENCODED_AT_ONCE:
         out[missing] = encoder.encode([texts[number] for number in missing])
-    return out
+        missing = []
+    return out, [texts[number] for number in missing]

@@ -10,6 +10,8 @@ from surveyapp.core.database import Database
 from surveyapp.core.units import unit_of_work
 from surveyapp.overlap import service, suggesting
 from surveyapp.overlap.suggesting import READ, suggest
+from surveyapp.questionnaires import drafts
+from surveyapp.questionnaires import queries as questionnaires
 from tests.factories.overlap import make_bank_question, make_collection
 from tests.factories.questionnaires import form, make_version, question, section
 from tests.overlap.stub_model import StubModels
@@ -117,3 +119,33 @@ def test_without_a_model_words_and_facets_suggest(session: Session) -> None:
     found = suggest(session, "Antal barn i familjehem enligt SoL?", "sv", models=None)
     assert found[0].assessment.proposal == "same"
     assert found[0].assessment.probability is None
+
+
+def test_what_is_not_encoded_yet_is_found_by_words_and_then_by_vectors_too(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggesting, "ENCODED_AT_ONCE", 5)
+    fill(session)
+    models, text = StubModels(), "Antal barn i familjehem enligt SoL?"
+
+    def found() -> tuple[str, bool]:
+        best = suggest(session, text, "sv", models=models)[0]
+        kept = suggesting._kept[str(session.get_bind().engine.url)]
+        vectors = kept.searched["sv"].bank.vectors
+        assert vectors is not None
+        return best.texts["sv"], bool(vectors.vectors.any())
+
+    assert found() == ("Antal barn i familjehem enligt SoL", False)
+    service.match(session, SYSTEM, models=models)
+    assert found() == ("Antal barn i familjehem enligt SoL", True)
+
+
+def test_a_question_that_was_reworded_is_searched_as_it_is_now(session: Session) -> None:
+    fill(session)
+    version = make_version(session, form(section("C", question("C1")), code="mer"))
+    draft = drafts.draft_from(session, SYSTEM, version)
+    row = questionnaires.list_question_versions(session, draft.id)[0]
+    asked = "Hur många hästar finns i kommunens ridhus?"
+    assert all(s.texts["sv"] != asked for s in suggest(session, asked, "sv", models=None))
+    drafts.reword(session, SYSTEM, draft, row, text={"sv": asked}, hint={}, definition={})
+    assert suggest(session, asked, "sv", models=None)[0].texts == {"sv": asked}

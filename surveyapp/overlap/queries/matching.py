@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from surveyapp.overlap.models import Candidate, OverlapDecision, PairScore, TextVector
-from surveyapp.questionnaires.models import QuestionVersion
+from surveyapp.questionnaires.models import QuestionnaireVersion, QuestionVersion, VersionState
 from surveyapp.registry.models import BankQuestion
 
 _BLOCK = 500
@@ -77,12 +78,27 @@ def bank_state(session: Session) -> tuple[int, int, str]:
     return int(count), int(last or 0), str(changed)
 
 
-def own_state(session: Session) -> tuple[int, int]:
-    """Return what changes whenever a question of ours does: how many versions of them, the last one."""
+def own_state(session: Session) -> tuple[int, int, str]:
+    """Return what changes whenever a question of ours does: how many versions of them, the last one,
+    and a digest of those in drafts, which alone are reworded."""
     count, last = session.execute(
         select(func.count(), func.max(QuestionVersion.id)).select_from(QuestionVersion)
     ).one()
-    return int(count), int(last or 0)
+    drafts = session.execute(
+        select(
+            QuestionVersion.id,
+            QuestionVersion.text,
+            QuestionVersion.definition,
+            QuestionVersion.section_title,
+            QuestionVersion.unit,
+            QuestionVersion.position,
+        )
+        .join(QuestionVersion.version)
+        .where(QuestionnaireVersion.state == VersionState.DRAFT.value)
+        .order_by(QuestionVersion.id)
+    )
+    told = hashlib.sha256(repr([tuple(row) for row in drafts]).encode()).hexdigest()
+    return int(count), int(last or 0), told
 
 
 def _blocks(values: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -279,7 +279,10 @@ def _run(
 def too_far(
     ours: Sequence[Described], bank: Bank, language: str, encode: Encode | None, found: Places
 ) -> NDArray[np.bool_]:
-    """Return for each candidate whether its vectors lie too far apart to be one question."""
+    """Return for each candidate whether its vectors lie too far apart to be one question.
+
+    A text that has not been encoded has no vector but noughts, and lies far from nothing.
+    """
     if encode is None or bank.vectors is None or not len(found):
         return np.zeros(len(found), bool)
     vectors = encode([q.texts[language] for q in ours])
@@ -288,7 +291,7 @@ def too_far(
     for first in range(0, len(found), AT_ONCE):
         part = slice(first, first + AT_ONCE)
         rows, columns = vectors[found.rows[part]], theirs[found.columns[part]]
-        is_far[part] = np.einsum("ij,ij->i", rows, columns) < TOO_FAR
+        is_far[part] = (np.einsum("ij,ij->i", rows, columns) < TOO_FAR) & columns.any(axis=1)
     return is_far
 
 
