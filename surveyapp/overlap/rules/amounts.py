@@ -21,7 +21,7 @@ _NOT_UNIT = r"(?!\s*-?\s*(?:%|procent|per\s?cent|dag|dygn|veck|mån|timm|minut|g
 _OR = r"(?:eller|och|or|and|samt|o\.?)"
 
 
-_WHO = r"(?:barn|ungdom(?:ar(?:na)?)?|skolungdomar|unga|personer|vuxna|patienter|elever|invånare|brukare|flickor|pojkar|kvinnor|män|schoolchildren|children|pupils|patients|young\s+people|people|persons|residents|inhabitants|users|girls|boys|women|men|adults)"
+_WHO = r"(?:barn|ungdom(?:ar(?:na)?)?|skolungdomar|unga|person(?:er)?|vuxna|äldre|patienter|elever|invånare|befolkningen|brukare|\w*tagare|flickor|pojkar|tjejer|killar|kvinnor|män|deltagare|anställda|placerade|\w*misstänkta|lagöverträdare|avhoppar(?:e|na)|den|dem|de|någon|alla|hur\s+många|(?:den|de|dem|någon|alla)\s+som\s+(?:är|var)|schoolchildren|child|children|pupils|patients|young\s+people|people|persons?|residents|inhabitants|users|clients|participants|employees|suspects|offenders|girls|boys|women|men|adults|those|anyone|someone|everyone|how\s+many)"
 """Those of whom a bare number after "under" or "over" is the age."""
 
 
@@ -54,9 +54,15 @@ def _ages() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
         ("from", "eller mer|or more", rf"(?P<a>{_N})\s*(?:år|years)\s+(?:eller|or)\s+(?:mer|more)\b"),
         ("from", "+", rf"(?P<a>{_N})\s*\+(?:\s*-?\s*(?:åringar|år\b|years?\b))?"),
         ("from", "≥|lika", rf"(?:≥\s*|lika\s+med\s+)(?P<a>{_N})(?:\s*(?:år|years)\b(?!\s*erf)|(?=\s*(?:$|[,.;:)])))"),
-        ("from", "fyll|turned|least|från|from|fr|minst|lägst", rf"(?:som\s+(?:har\s+)?fyllt|har\s+fyllt|hunnit\s+fylla|fyllt|fyllda|fyllde|having\s+turned|have\s+turned|has\s+turned|who\s+had\s+turned|turned|aged\s+at\s+least|från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|from\s+(?:the\s+)?age\s+of|från|minst|lägst|at\s+least)\s+(?P<a>{_N})\s*(?:\s*-?\s*års?\b(?:\s+ålder)?|years?(?:\s+(?:old|of\s+age))?\b){_NOT_SINCE}"),
-        ("from", "fyll|turned|reached", rf"(?:hunnit\s+fylla|fyllt|fyllda|turned|reached\s+the\s+age\s+of)\s+(?P<a>{_N})(?!\d|[.,]\d){_NOT_TIME}"),
-        ("exact", "fyller|blir|turn", rf"(?:fyller|som\s+blir|h[aeo]n\s+blir|turning|turns?)\s+(?P<a>{_N})(?!\d|[.,]\d)(?:\s*(?:år|years)\b)?{_NOT_TIME}"),
+        ("exact", "turned", rf"turned\s+(?P<a>{_N})(?=\s+(?:in|during)\s)"),
+        ("from", "fyll|turned|least|från|from|fr|minst|lägst", rf"(?:som\s+(?:har\s+)?fyllt|har\s+fyllt|hunnit\s+fylla|fyllt|fyllda|having\s+turned|have\s+turned|has\s+turned|who\s+had\s+turned|turned|aged\s+at\s+least|från\s+och\s+med|fr\.?\s?o\.?\s?m\.?|from\s+(?:the\s+)?age\s+of|från|minst|lägst|at\s+least)\s+(?P<a>{_N})\s*(?:\s*-?\s*års?\b(?:\s+ålder)?|years?(?:\s+(?:old|of\s+age))?\b){_NOT_SINCE}"),
+        ("from", "fyll|turned|reached", rf"(?:hunnit\s+fylla|fyllt(?:\s+minst)?|fyllda|turned|reached\s+the\s+age\s+of)\s+(?P<a>{_N})(?!\d|[.,]\d){_NOT_TIME}"),
+        ("exact", "ålder|at ", rf"(?:vid|når)\s+(?P<a>{_N})\s*års\s+ålder|at\s+(?:the\s+)?age\s+(?:of\s+)?(?P<b>{_N})\b"),
+        ("from", "uppnått", rf"uppnått\s+(?P<a>{_N})\s*års\s+ålder"),
+        ("from", "årsdag|birthday", rf"(?:efter|after)\s+(?:\w+\s+)?(?P<a>{_N})(?:\s*-?\s*årsdag|th\s+birthday)"),
+        ("from", "pluss", rf"(?P<a>{_N})\s*-?\s*pluss(?:are|arna|arnas)\b"),
+        ("from", "-", rf"(?P<a>{_N})\s*år-(?!\s*\d)"),
+        ("exact", "fyll|blir|turn", rf"(?:fyller|fyllde|som\s+blir|h[aeo]n\s+blir|turning|turns?)\s+(?P<a>{_N})(?!\d|[.,]\d)(?:\s*(?:år|years)\b)?{_NOT_TIME}"),
         ("from", "upp|up|äldre", rf"(?P<a>{_N})\s*-?\s*(?:års?|years?)\s+(?:ålder\s+)?(?:och|eller|and|or)\s+(?:uppåt|äldre|upp|up)"),
         ("above", "över|äldre|over|older|above|passerat|beyond", rf"(?:över|äldre\s+än|over|older\s+than|above|passerat(?:\s+sin)?|beyond)\s+(?:(?:the\s+)?age\s+(?:of\s+)?|the\s+)?(?P<a>{_N})(?:\s*-?\s*års?(?:dag\w*|\s+ålder)?\b|\s+years?(?:\s+(?:old|of\s+age))?\b|-?'?s\b|(?=\s*(?:$|[,.?):;])))(?!\s*(?:%|procent)){_NOT_SINCE}"),
         ("above", "the age", rf"(?:over|above|beyond)\s+the\s+age\s+of\s+(?P<a>{_N})\b"),
@@ -64,9 +70,11 @@ def _ages() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
         ("from", "fyllda", rf"(?P<a>{_N})\s*år\s+fyllda"),
         ("above", ">", rf">\s*(?P<a>{_N})\s*(?:år|years)\b"),
         ("below", "under|yngre|below|younger|innan", rf"(?:under|yngre\s+än|below|younger\s+than|innan)\s*-?(?:\s*(?:the\s+)?age\s+(?:of\s+)?)?\s*(?P<b>{_N})(?:\s*-?\s*års?(?:\s+ålder|\s?dag\w*)?\b|\s+years?(?:\s+(?:old|of\s+age))?\b|-?'?s\b|(?=\s*(?:$|[,.?):;])))(?!\s*(?:%|procent)){_NOT_SINCE}"),
+        ("below", "under-", rf"under-(?P<b>{_N})(?:s|år)?\b{_NOT_UNIT}"),
+        ("below", "inte|ej", rf"(?:ännu\s+)(?:inte|ej)\s+(?:är|var)\s+(?P<b>{_N})(?:\s*år)?\b{_NOT_UNIT}"),
         ("below", "<", rf"<\s*(?P<b>{_N})\s*(?:år|years)\b"),
         ("to", "≤", rf"≤\s*(?P<b>{_N})(?:\s*(?:år|years)\b|(?=\s*(?:$|[,.;:)])))"),
-        ("to", "till|t.o|tom|t. o|t o|högst|up to|most|older|äldre|through", rf"(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|högst|upp\s+till(?:\s+och\s+med)?|up\s+to(?:\s+and\s+including)?|at\s+most|aged\s+up\s+to|no\s+older\s+than|inte\s+äldre\s+än|through)\s+(?:the\s+age\s+of\s+|age\s+)?(?P<b>{_N})\s*(?:-?\s*års?\b(?:\s+ålder|\s+gamla|\s+gammal)?|years?(?:\s+(?:old|of\s+age))?\b|(?=\s*(?:$|[,.?):;]))){_NOT_SINCE}"),
+        ("to", "till|t.o|tom|t. o|t o|högst|up to|most|older|äldre|through", rf"(?:till\s+och\s+med|t\.?\s?o\.?\s?m\.?|högst|upp\s+till(?:\s+och\s+med)?|up\s+to(?:\s+and\s+including)?|at\s+most|aged\s+up\s+to|no\s+older\s+than|inte\s+äldre\s+än|through)\s+(?:the\s+age\s+of\s+|age\s+)?(?P<b>{_N})\s*(?:-?\s*års?\b(?:\s+ålder|\s+gamla|\s+gammal)?|years?(?:\s+(?:old|of\s+age))?\b|(?=\s*(?:$|[,.?):;](?!\s*\d)))){_NOT_SINCE}"),
         ("to", "up to|through", rf"(?:up\s+to|through)\s+(?:the\s+)?age\s+(?:of\s+)?(?P<b>{_N})"),
         ("to", "yngre|younger|därunder|under", rf"(?P<b>{_N})(?:\s*-?\s*(?:års?|years?(?:\s+(?:old|of\s+age))?))?(?:\s+ålder)?\s*{_OR}\s+(?:yngre\b(?!\s+än)|younger\b(?!\s+than)|därunder\b|under\b(?!\s+\d))"),
         ("to", "-", rf"(?<![\w\d])-(?P<b>\d{{1,2}})\s*(?:år|years)\b{_NOT_SINCE}"),
@@ -74,7 +82,9 @@ def _ages() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
         ("below", "under|below|yngre|younger", rf"(?:{_WHO}\s+(?:aged\s+)?(?:under|below)|yngre\s+än|younger\s+than)\s+(?P<b>{_N})(?!\d|[.,]\d|\s*-?\s*(?:år|year)){_NOT_UNIT}"),
         ("exact", "är|age|ålder|are|exakt|just", rf"(?:är|age|aged|ålder|ålder:|som\s+är|who\s+are|exakt|just)\s+(?P<a>{_N})\s*(?:år\b|years?\b)(?:\s+(?:gamla|old))?(?!\s*(?:{_OR}|till|to|-))"),
         ("exact", "ung|barn|person|elev", rf"(?:unga|ungdomar|barn|personer|elever)\s+(?P<a>{_N})\s+år\b(?!\s*(?:och|eller|till|-))"),
-        ("exact", "åring|year-old|year old", rf"(?P<a>{_N})\s*-?\s*(?:åringar(?:na|s)?\b|year[- ]olds\b)"),
+        ("exact", "åring|year-old|year old", rf"(?P<a>{_N})\s*-?\s*(?:åring(?:en|s|ar(?:na|nas|s)?)?\b|year[- ]olds?\b)"),
+        ("exact", "aged", rf"aged\s+(?P<a>{_N})(?=\s*(?:$|[,.;:)?]))"),
+        ("open", "-", r"(?<![\d.,§/-])(?P<a>\d{2})-(?=\s*(?:$|[,.;:)]))"),
         ("bare", "-", r"(?<![\d.,§/])(?P<a>\d{1,3})-(?P<b>\d{1,3})(?=\s+[a-zåäö]|\s*$|\s*[,.)])(?!\s*(?:%|procent|per\s?cent|av|of|dagar|dygn|veckor|mån|timmar|days|weeks|months|hours|alla|kap|§|gånger|besök))"),
     )  # fmt: skip
     return tuple(
@@ -89,19 +99,20 @@ def _ages() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
 
 _WORDS: dict[str, tuple[int, int]] = {
     "myndiga": (18, OLDEST), "myndig": (18, OLDEST), "minderåriga": (0, 17), "minderårig": (0, 17), "minderårigt": (0, 17),
-    "omyndiga": (0, 17), "omyndig": (0, 17), "underåriga": (0, 17), "minors": (0, 17), "minor": (0, 17),
-    "småbarn": (0, 5), "spädbarn": (0, 1), "toddlers": (1, 3), "infants": (0, 1), "förskolebarn": (1, 5),
+    "straffmyndiga": (15, OLDEST), "straffmyndig": (15, OLDEST),
+    "omyndiga": (0, 17), "omyndig": (0, 17), "underåriga": (0, 17), "underårig": (0, 17), "minors": (0, 17),
+    "småbarn": (0, 5), "spädbarn": (0, 1), "toddlers": (1, 3), "infants": (0, 1),
     "tonåren": (13, 19), "teens": (13, 19), "skolbarn": (6, 15), "tonåringar": (13, 19), "tonåriga": (13, 19), "teenagers": (13, 19), "teenage": (13, 19),
 }  # fmt: skip
 _BEFORE = re.compile(
-    r"(?<!\w)(?:klockan|kl\.?|senaste|last|past|previous|i|for|in|sedan|since|vecka|veckorna|veckor|v\.?|kvartal|situation(?:s|er|erna)?|kat\.?|kategori(?:er|erna)?|category|categories|kap\.?|§|paragraf|nr|nummer|fråga|question|bilaga|år|years?|grades?|steg|nivå|level|åk|årskurs(?:er|erna)?|årskursen|personkrets|per|skala|scale|dag|dagar|day)\s*$"
+    r"(?<!\w)(?:klockan|kl\.?|senaste|last|past|previous|i|for|in|sedan|since|vecka|veckorna|veckor|v\.?|kvartal|situation(?:s|er|erna)?|kat\.?|kategori(?:er|erna)?|dygn|skolgång|utbildning|schooling|education|category|categories|kap\.?|§|paragraf|nr|nummer|fråga|question|bilaga|år|years?|grades?|steg|nivå|level|åk|årskurs(?:er|erna)?|årskursen|personkrets|per|skala|scale|dag|dagar|day)\s*$"
 )
 _DIGITS = re.compile(r"\d")
 _AGED = re.compile(
-    r"år|\+|äldre|yngre|over|above|older|younger|age[ds]?\b|ålder|åldr|åring|fyll|turn|blir|mellan \d|between \d|\d (?:eller mer|or more)|-s\b|\d-\d|under|över|<|>|≥|≤|year"
+    r"år|\+|pluss|\d-\s*(?:$|[,.;:)])|inte (?:är|var) \d|äldre|yngre|over|above|older|younger|age[ds]?\b|ålder|åldr|åring|fyll|turn|blir|mellan \d|between \d|\d (?:eller mer|or more)|-s\b|\d-\d|under|över|<|>|≥|≤|year"
 )
 _PERSONS = re.compile(
-    r"barn|ung|person|vuxn|äldre(?!\s+än)|elev|flick|pojk|kvinn|män\b|invånare|anställ|boende|tagare|child|young|people|adult|girl|boy|women|men\b|pupil|resident|someone|anyone|den som|de som|födda|individ|klient|brukare|mottagare|teen|patient|deltagare|förälder|föräldr|mamm|papp|offer|utövare|människ|kund|medborgare|anhörig|syskon|många som|those who|everyone|parent|sökande|gravid|user|client|student|placerad|vuxna"
+    r"barn|ung|person|vuxn|äldre(?!\s+än)|elev|flick|pojk|kvinn|män\b|invånare|anställ|boende|tagare|child|young|people|adult|girl|boy|women|men\b|pupil|resident|someone|anyone|den som|de som|födda|individ|klient|brukare|mottagare|teen|patient|deltagare|förälder|föräldr|mamm|papp|offer|utövare|människ|kund|medborgare|anhörig|syskon|många som|those who|everyone|parent|sökande|gravid|user|client|student|placerad|suspect|offender|misstänkt|lagöverträd|avhopp|\d-pluss|befolkning"
 )
 
 
@@ -124,11 +135,18 @@ def read_ages(text: Canonical, taken: Sequence[tuple[int, int]] = ()) -> list[Am
                 busy.append((start, end))
                 found.append(Amount(span, start, end))
     if not found:
-        found = [Amount(_WORDS[w], s, e) for w, s, e in named]
+        found = [Amount(_said_by(w, text.text[:s]), s, e) for w, s, e in named]
     return sorted(found, key=lambda f: f.start)
 
 
 _KNOWN = frozenset(_WORDS)
+_DENIED = re.compile(r"\b(?:inte|ej|icke)[\s-]+(?:(?:ännu|är|var)\s+)*$")
+
+
+def _said_by(word: str, before: str) -> tuple[int, int]:
+    """Return the age that a word says: who is not yet of age is younger."""
+    low, high = _WORDS[word]
+    return (0, low - 1) if high == OLDEST and _DENIED.search(before) else (low, high)
 
 
 def _span_of(shape: str, match: re.Match[str], text: str) -> tuple[int, int] | None:
@@ -142,18 +160,27 @@ def _span_of(shape: str, match: re.Match[str], text: str) -> tuple[int, int] | N
     if groups.get("before"):
         high = int(groups["before"]) - 1
     if shape == "exact":
-        high = low
+        low = high = low or high
     if shape == "above" and "passerat" not in said:
         low += 1
     if shape == "below":
         high -= 1
     if shape == "bare" and not (
-        low < high <= 110 and (high - low >= 2 or high > 12) and _PERSONS.search(text)
+        low < high < 100
+        and (high - low >= 2 or high > 12)
+        and _PERSONS.search(text)
+        and not _SCALED.search(text)
     ):
+        return None
+    if shape == "open" and not (low >= _NO_LENGTH and _PERSONS.search(text)):
         return None
     if shape in ("above", "below", "from", "to"):
         number = low if shape in ("above", "from") else high
         if _TIMED.search(before) and not _SAYS_AGE.search(said):
+            return None
+        if number < _NO_LENGTH and _SHORT.search(before) and not _SAYS_AGE.search(said):
+            return None
+        if _THINGS.search(before):
             return None
         if not _SAYS_AGE.search(before[-14:] + said):
             is_sure = (
@@ -171,20 +198,27 @@ def _span_of(shape: str, match: re.Match[str], text: str) -> tuple[int, int] | N
     return low, high
 
 
+_SCALED = re.compile(r"\bskala|\bscale|index|medelvärde|poäng|\bbetyg")
+"""What is answered from one number to another, and is no age."""
 _OLDS = re.compile(r"åring|-olds?\b")
 _SAYS_AGE = re.compile(
-    r"ålder|\bage|aged|gaml|gammal|äldre|yngre|older|younger|old\b|fyll|turned|passerat|\d\+|åring|årsdag|\d'?s\b|-?olds"
+    r"ålder|\bage|aged|gaml|gammal|äldre|yngre|older|younger|old\b|fyll|turned|passerat|\d\+|åring|årsdag|birthday|pluss|\d'?s\b|-?olds"
 )
 _NO_LENGTH = 16
 """Years from which "under 18 år" is an age whoever it is told of: nothing here lasts that long."""
 _IN_YEARS = re.compile(r"\d\s*(?:års?|years?)$")
 _WHO_FIRST = re.compile(_WHO)
 _PERSONS_LAST = re.compile(
-    r"(?:barn|unga|ungdomar|flickor|pojkar|children|boys|girls|elever)\s*\(?$"
+    r"(?:barn(?:et|en)?|unga|ungdomar|flickor|pojkar|child|children|boys|girls|elever)\s*(?:(?:som\s+)?(?:är|var)\s+|(?:is|are|was|were)\s+)?\(?$"
 )
 _ONWARD = re.compile(r"(?:år|years?)\s+(?:och|eller|and|or)")
 _TIMED = re.compile(
-    r"arbetat|varit anställ|anställd (?:sedan|i)|anställda (?:sedan|i) |erfaren|varat|pågå|vårdat|väntat|worked|employed|lasted|waited|experience|placerad|inom|within|minst\s+var|legat|bott|planen|rutinen|beslutet|the plan|rutin|plan\b"
+    r"arbetat|varit anställ|anställd (?:sedan|i)|anställda (?:sedan|i) |erfaren|varat|pågå|vårdat|väntat|worked|employed|lasted|waited|experience|inom|within|minst\s+var|legat|bott"
+)
+_SHORT = re.compile(r"placerad|planen|rutinen|beslutet|the plan|rutin|plan\b")
+"""What may be so many years old or last so long, but never as long as that."""
+_THINGS = re.compile(
+    r"(?:ärenden?|beslut|planer|avtal|byggnader|cases|decisions|plans)\s+(?:som\s+är\s+)?$"
 )
 
 
