@@ -151,6 +151,8 @@ def test_other_numbers_are_no_age(text: str) -> None:
         ("Beslutar nämnden i frågan?", "measure", ("yes_no",)),
         ("Hur många boende- och umgängesutredningar?", "counted", ("investigation",)),
         ("Samarbetssamtal, berörda barn (antal)", "counted", ("child",)),
+        ("Kvinnoandel bland de placerade", "sex", ("women",)),
+        ("Pappors andel av dagarna", "sex", ("men",)),
         ("Antal handläggare omräknat till heltider", "counted", ("fte",)),
         ("Följs rutinen för att snabbt möta oro upp?", "follow_up", ("followed",)),
         ("Finns en rutin, beslutad eller reviderad i år?", "follow_up", ("exists",)),
@@ -541,3 +543,19 @@ def test_numbers_in_words_are_numbers() -> None:
 def test_a_question_that_points_back_is_known() -> None:
     assert points_back("Hur många av dessa hade en plan?")
     assert not points_back("Hur många personer hade hemtjänst?")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "facet"),
+    [
+        ("Is tuition given in the mother tongue?", "en", "sex"),
+        ("Grants to a women's refuge", "en", "sex"),
+        ("Barn vars far är okänd", "sv", "sex"),
+        ("Nöjda med särskilt boende i sin helhet", "sv", "population"),
+        ("Får man läsa sina gamla akter?", "sv", "population"),
+        ("Våld mellan närstående", "sv", "population"),
+        ("Antal som blev myndiga i år", "sv", "population"),
+    ],
+)
+def test_what_is_only_named_is_not_whom_it_is_about(text: str, language: str, facet: str) -> None:
+    assert facet not in read_facets(described(text, language=language)).readings

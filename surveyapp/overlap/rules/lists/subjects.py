@@ -7,8 +7,9 @@ POPULATIONS = {
         "children": "barn | barns | barnen | barnens | barnet | ungdom | ungdomar* | unga | ungas | elev | elever* | minderårig* | tonåring* | förskolebarn* | skolbarn* | pojk* | flick* | tjejer | killar | spädbarn* | småbarn* | barn i tonåren | i tonåren",
         "!children": "barn och utbildning* | barn* situation | barnets bästa | barnfamilj* | barnhus | barnperspektiv* | unga vuxna | barnrättsbas* | barnkonvention* | barnavård* | barn* bästa | ungdomsmottagning* | barnets behov i centrum",
         "adults": "vuxen | vuxna | vuxnas | vuxne | myndiga",
+        "!adults": "blev myndig* | blir myndig* | bli myndig* | blivit myndig* | inte myndig* | ej myndig*",
         "young_adults": "unga vuxna",
-        "older": "äldre | äldres | pensionär* | seniorer* | i ålderspension | ålderspensionär* | gamla | på ålderns höst",
+        "older": "äldre | äldres | pensionär* | seniorer* | i ålderspension | ålderspensionär* | gamla människor | gamla personer | de gamla | på ålderns höst",
         "!older": "och äldre | eller äldre | äldre än | års* äldre",
         "disability": "*funktionsneds* | *funktionshind* | funktionsvariation*",
         "homeless": "hemlösa* | hemlös | personer i hemlöshet | i hemlöshet | i akut hemlöshet | utan egen bostad | utan bostad | saknar bostad | bostadslösa",
@@ -18,15 +19,16 @@ POPULATIONS = {
         "foster_parents": "familjehemsföräld* | fosterföräld* | tar emot barn i sitt hem",
         "relatives": "anhörig* | familjemedlem* | närstående | närståendes",
         "newly_arrived": "nyanländ* | fått uppehållstillstånd",
-        "unaccompanied": "ensamkommande | utan vårdnadshavare | utan föräldrar | kommit till sverige ensamma",
+        "unaccompanied": "ensamkommande | ekb | utan vårdnadshavare | utan föräldrar | utan förälder | utan medföljande vårdnadshavare | kommit till sverige ensamma",
         "victims": "våldsutsatta | våldsutsatt | brottsoffer | våldsdrabbade | utsatt* för våld | utsatts för våld",
         "perpetrators": "våldsutövar* | som utövar våld | utövat våld | utövare av våld | förövare | utövat våld",
-        "!relatives": "hotar en närstående | av närstående | av en närstående | från närstående | mot närstående",
+        "!relatives": "hotar en närstående | av närstående | av en närstående | från närstående | från en närstående | mellan närstående | eller närstående | mot närstående",
         "residents": "boende i | boende på",
+        "!residents": "särskil* boende* i | särskil* boende* på | skydda* boende* i | skydda* boende* på | boende i sin helhet | boende på grund",
         "parents": "förälder | föräldrar | mammor och pappor | pappor och mammor | föräldrarna | föräldrars | vårdnadshavare | vårdnadshavares",
     },
     "en": {
-        "children": "toddler* | infants | child | children | child's | minors | teenagers | pupil* | young people | young persons | youths | adolescents | boys | girls",
+        "children": "toddler* | infants | child | children | child's | kids | minors | teenagers | pupil* | young people | young persons | youths | adolescents | boys | girls",
         "!children": "child welfare | children and young people's | young adults | children's services | child care",
         "adults": "adult | adults",
         "!adults": "adult education",
@@ -50,16 +52,16 @@ POPULATIONS = {
 
 SEXES = {
     "sv": {
-        "women": "kvinnligt | kvinna | kvinnor | kvinnornas | kvinnors | kvinnorna | kvinnlig* | flicka | flickor | flickors | flickorna | tjej | tjejer* | mammor | mamma | mödrar | mödrarnas | mor | moder | modern",
-        "men": "män | manligt | mäns | männen | männens | manlig* | pojke | pojkar | pojkars | pojkarna | kille | killar* | pappor | pappa | fäder | far | fadern | en man",
-        "!women": "jour* för kvinnor | jour* för kvinnor och tjejer",
+        "women": "kvinnligt | kvinna | kvinnan | kvinnor | kvinnoandel* | kvinnosepara* | kvinnolön* | damer* | kvinnornas | kvinnors | kvinnorna | kvinnlig* | flicka | flickor | flickors | flickorna | flickan | tjej | tjejen | tjejer* | mammor* | mamma | mödrar | mödrarna* | moder | modern",
+        "men": "män | mannen | manligt | mansandel* | manslön* | mäns | männen | männens | manlig* | pojke | pojkar | pojkars | pojkarna | pojken | kille | killen | killar* | pappor* | pappa | fäder | fäderna* | fadern | en man",
+        "!women": "jour* för kvinnor | jour* för kvinnor och tjejer | jour* för kvinnor och flickor",
         "!men": "gode män | gode männen | gode mäns | god man | man kan | om man | när man | hur man | där man | att man | som man | kan man | får man | har man | ska man | vill man | gör man | man har | man får | man vill | man ska | man är | är man | man ansöker | man söker | man bor | man inte | man också | far illa | man använder | använder man | arbetar man | man arbetar | man på | man i | man av | erbjuder man | man erbjuder | tog man | man tog",
     },
     "en": {
-        "women": "woman | women | women's | female | females | girl | girls | girls' | mother | mothers | wives",
-        "men": "man | men | men's | male | males | boy | boys | boys' | father | fathers | husbands",
+        "women": "woman | women | women's | female | females | girl | girls | girls' | mothers | single mother | mum | mums | ladies | wives",
+        "men": "man | men | men's | male | males | boy | boys | boys' | fathers | single father | dad | dads | husbands",
         "!men": "god man | gode män | gode man",
-        "!women": "women s shelter* | women s and girls shelter*",
+        "!women": "women s shelter* | women s and girls shelter* | women s refuge*",
     },
 }  # fmt: skip
 
