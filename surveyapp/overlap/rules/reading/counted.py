@@ -30,10 +30,16 @@ def read_counted(
     known: str,
 ) -> None:
     """Keep what is counted, from the text or else from the unit."""
-    nouns = [h for h in hits if h.facet == "counted" and prepared.text[h.end : h.end + 2] not in _HALVES]  # fmt: skip
+    if _BOTH.search(prepared.text):
+        return
+    nouns = [h for h in hits if h.facet == "counted" and not _is_no_head(prepared.text, h)]
     lead = _LEAD.search(prepared.text)
     noun: Hit | None = None
-    if not _AS.isdisjoint(prepared.names) and (whole := _AS_FTE.search(prepared.text)):
+    if (
+        not _AS.isdisjoint(prepared.names)
+        and (whole := _AS_FTE.search(prepared.text))
+        and not _DIVIDED.search(prepared.text[: whole.start()])
+    ):
         keep("counted", ("fte",), prepared.place(*whole.span()), "text", text)
         return
     if lead:
@@ -43,17 +49,13 @@ def read_counted(
             said = between.split()
             if len(said) <= 3 and not set(between) & set(":;?(") and _PREPOSITIONS.isdisjoint(said[1:] if said[:1] in (["av"], ["of"]) else said):  # fmt: skip
                 noun = nouns[at] if _HAVE.isdisjoint(said) else None
-                is_compound = noun is not None and known == "en" and noun.value not in _TIMES
-                for after in (
-                    nouns[at + 1 :] if is_compound else ()
-                ):  # "child investigations" counts the latter
-                    if noun is None or prepared.text[noun.end : after.start] != " ":
-                        break
-                    noun = after
         if noun is None and _NUMBER_LEAD.match(lead.group()):
             noun = _heading(prepared, [h for h in nouns if h.end <= lead.start()])
     else:
         noun = _heading(prepared, nouns)
+    if noun is not None:
+        noun = _last_of(prepared.text, noun, nouns, known)
+        noun = next((h for h in nouns if _is_told(prepared.text, h)), noun)
     if noun is not None and noun.value == "occasion":
         # "how many times has the board decided" counts decisions
         told = next((h for h in nouns if 0 < h.first - noun.first <= 7 and h.value in _DONE), None)
@@ -71,8 +73,54 @@ def read_counted(
 
 _AS = frozenset(("omräknat", "omräknade", "omräknad", "räknat", "converted", "expressed"))
 _AS_FTE = re.compile(r"\b(?:omräkna\w* (?:till|i)|räknat i|converted (?:in)?to|expressed in) (?:heltid|årsarb|hela tjänster|full-time|fte)[\w-]*")  # fmt: skip
-_HALVES = ("- ", "-,", "-/")
-"""After the first half of a compound: "boende- och umgängesutredningar"."""
+_DIVIDED = re.compile(r"\b(?:per|på en|delat|delad|divided|varje|each)\b|(?<!och)/(?=\s*[a-zåäö])")
+"""Before what is only divided by: "pupils per teacher, converted to full-time"."""
+_BOTH = re.compile(
+    r"[(,;] ?(?:en|ett|1|one) [^\s().,]+ (?:per|för varje|for each|each\b)(?! (?:år|month|vecka|månad|dag|dygn|day|week|year))"
+)
+"""What tells that two nouns are counted: "one application per person"."""
+_TOLD = re.compile(r"[.?!:;)] ?(?:räkna|ange(?: antal(?:et)?)?|count|state the number of) $")
+_BOUND = re.compile(r"-[ ,/a-zåäö]|'?s?' [a-z]|'s ")
+"""After the first half of a compound, or after whose it is: "boende- och umgängesutredningar"."""
+_ADJECTIVES = frozenset(
+    ["enskilda", "våldsutsatta", "hemlösa", "sökande", "äldre", "unga", "vuxna"]
+)
+"""Groups whose name may only tell more of the noun that follows: "enskilda utförare"."""
+
+
+def _last_of(text: str, noun: Hit, nouns: Sequence[Hit], known: str) -> Hit:
+    """Return the last of the nouns that stand together: "child investigations" counts the latter."""
+    for after in nouns[nouns.index(noun) + 1 :]:
+        is_first = (
+            noun.value not in (*_TIMES, "occasion", "fte")
+            if known == "en"
+            else text[noun.start : noun.end] in _ADJECTIVES
+        )
+        if not is_first or text[noun.end : after.start] != " ":
+            break
+        noun = after
+    return noun
+
+
+def _is_told(text: str, noun: Hit) -> bool:
+    """True of a noun that is said to be what is counted: "(households)", "Count cases."."""
+    after = text[noun.end : noun.end + 1]
+    if text[: noun.start].endswith("("):
+        return noun.value in ("household", "case") and after in (")", ",")
+    return (
+        noun.value != "fte"
+        and after in ("", ".", ")")
+        and _TOLD.search(text[: noun.start]) is not None
+    )
+
+
+def _is_no_head(text: str, noun: Hit) -> bool:
+    """True of half a word, of whose the counted is, and of what is only divided by."""
+    before = text[: noun.start]
+    is_divisor = before.endswith(" per ") or (noun.value == "staff" and before.endswith("/"))
+    return is_divisor or _BOUND.match(text, noun.end) is not None
+
+
 _TIMES = ("hour", "day", "week", "month", "krona")
 _HAVE = frozenset(["har", "hade", "fick", "får", "have", "had"])
 """Verbs whose subject is left out: "how many have an alarm" counts no alarms."""
@@ -108,5 +156,7 @@ def _heading(prepared: Canonical, nouns: Sequence[Hit]) -> Hit | None:
         is_first = len(text[begins : hit.start].split()) <= 1
         after = text[hit.end : hit.end + 1]
         if is_first and (after == "," or _NUMBER_LAST.search(text) or hit.value == "fte"):
-            return hit
+            if hit.value != "device":
+                return hit
+            return next((h for h in nouns if h.value == "person" and text[: h.start].endswith(", ")), hit)  # fmt: skip
     return None
