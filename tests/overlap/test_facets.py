@@ -12,7 +12,14 @@ from surveyapp.overlap.rules.reading.measures import scale_of
 from surveyapp.overlap.rules.reading.question import read_facets
 from surveyapp.overlap.rules.refitting import counts
 from surveyapp.overlap.rules.screening import Coded, is_held_apart
-from surveyapp.overlap.rules.text import Lexicon, normalise, numbers, points_back, words
+from surveyapp.overlap.rules.text import (
+    Lexicon,
+    normalise,
+    numbers,
+    numbers_conflict,
+    points_back,
+    words,
+)
 from surveyapp.overlap.rules.verdicts import is_vetoed
 from surveyapp.overlap.rules.vetoes import vetoes
 from tests.overlap.questions import assessed, described
@@ -551,6 +558,47 @@ def test_normalising_takes_away_what_never_matters() -> None:
 
 def test_numbers_in_words_are_numbers() -> None:
     assert set(numbers("inom fyra månader, 1 250 kronor", "sv")) == {"4", "1250"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "language"),
+    [
+        ("bilar per 10 000 hushåll", "cars per 10,000 households", "en"),
+        ("per tusen elever", "per 1.000 elever", "sv"),
+        ("under en fjortondagarsperiod", "over 14 days", "en"),
+        ("treårsmedelvärde", "three-year average", "en"),
+        ("bemannat kl. 22–07", "staffed 10 p.m. to 7 a.m.", "en"),
+        ("öppet 08.00–17.00", "open 8 am–5 pm", "en"),
+        ("efter klockan sex på kvällen", "efter kl. 18:00", "sv"),
+        ("kl. 18–21", "between 6 and 9 in the evening", "en"),
+        ("enligt § 9.4 LSS", "under section 9(4) LSS", "en"),
+        ("enligt 3 kap. 2 §", "Chapter 3, section 2", "en"),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_written(ours: str, theirs: str, language: str) -> None:
+    a, b = (set(numbers(text, language)) for text, language in ((ours, "sv"), (theirs, language)))
+    assert a
+    assert a == b
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_conflict"),
+    [
+        ("per 10 000 hushåll", "per 1 000 hushåll", True),
+        ("öppet kl. 8", "öppet kl. 8 på kvällen", True),
+        ("enligt 3 kap. 2 §", "enligt 3 kap. 4 §", True),
+        ("enligt lag (2006:100)", "enligt lag (2003:200)", True),
+        ("boende i 2,5 rum", "boende i 25 rum", True),
+        ("enligt 3 kap. 2 §, två gånger", "två gånger", False),
+        ("enligt 3 kap. 2 §", "de tre stegen", False),
+        ("en plan", "2 planer", False),
+    ],
+)
+def test_numbers_conflict_where_each_has_one_more(
+    ours: str, theirs: str, is_conflict: bool
+) -> None:
+    a, b = set(numbers(ours, "sv")), set(numbers(theirs, "sv"))
+    assert numbers_conflict(a, b) is is_conflict
 
 
 def test_a_question_that_points_back_is_known() -> None:

@@ -133,7 +133,7 @@ class Facets:
     """All spans of age that are named."""
     limits: tuple[tuple[int | str, ...], ...] = ()
     """All thresholds."""
-    numbers: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
     """Numbers that no facet has read: a class of damage, a year in school."""
     stems: frozenset[str] = frozenset()
     """Of all its words, to see whether what one denies the other affirms."""

@@ -15,7 +15,7 @@ from surveyapp.overlap.rules.comparing.ratios import is_inverse
 from surveyapp.overlap.rules.comparing.words import WordComparison, compare_words
 from surveyapp.overlap.rules.facets import SHOWN_ONLY, Described, Facets, Reading, Relation
 from surveyapp.overlap.rules.terms import Terms
-from surveyapp.overlap.rules.text import Lexicon, normalise, numbers
+from surveyapp.overlap.rules.text import Lexicon, normalise, numbers_conflict
 from surveyapp.overlap.rules.verdicts import (
     CANNOT_TELL,
     DERIVABLE,
@@ -140,16 +140,14 @@ def assess(
             their_spans=their_facets.spans,
         )
     else:
-        found = _across(our_text, their_text, language, other_language, our_facets, their_facets)
-    our_numbers = _loose(our_text, language, our_facets)
-    their_numbers = _loose(their_text, other_language, their_facets)
+        found = _across(our_text, their_text, our_facets, their_facets)
     judgement = judge(
         facets,
         found,
         probabilities,
         has_ended=bool(theirs.ended),
         aligned=aligned,
-        numbers_conflict=bool(our_numbers - their_numbers) and bool(their_numbers - our_numbers),
+        numbers_conflict=numbers_conflict(our_facets.numbers, their_facets.numbers),
         are_inverse=lambda: is_inverse(our_text, their_text),
     )
     if probabilities is not None:
@@ -173,14 +171,7 @@ def assess(
     )
 
 
-def _across(
-    ours: str,
-    theirs: str,
-    language: str,
-    other_language: str,
-    our_facets: Facets,
-    their_facets: Facets,
-) -> WordComparison:
+def _across(ours: str, theirs: str, our_facets: Facets, their_facets: Facets) -> WordComparison:
     """Hold texts of two languages against each other: only their numbers can be compared."""
     return WordComparison(
         shared=(),
@@ -189,17 +180,8 @@ def _across(
         ours_covered=0.0,
         theirs_covered=0.0,
         is_identical=normalise(ours) == normalise(theirs),
-        numbers_differ=_loose(ours, language, our_facets)
-        != _loose(theirs, other_language, their_facets),
+        numbers_differ=our_facets.numbers != their_facets.numbers,
     )
-
-
-def _loose(text: str, language: str, facets: Facets) -> set[str]:
-    return {
-        number
-        for number, places in numbers(text, language).items()
-        if any(not any(a <= p and q <= b for a, b in facets.spans) for p, q in places)
-    }
 
 
 def points_of(facets: Sequence[FacetComparison]) -> float:

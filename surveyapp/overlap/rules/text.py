@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
 
-from surveyapp.overlap.rules.canonical import number_word
+from surveyapp.overlap.rules.canonical import canonical
 from surveyapp.overlap.rules.stems import stem as stem
 from surveyapp.overlap.rules.terms import Terms
 
@@ -201,32 +202,68 @@ def points_back(text: str) -> bool:
     return _POINTS_BACK.search(text) is not None
 
 
-_NUMBER = re.compile(r"\d+(?:[  ]\d{3})*(?:[.,]\d+)?")
+_NUMBER = re.compile(
+    r"(?P<n>(?<!\d)\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+)(?P<d>[.,:]\d+)?"
+    r"(?:(?=(?P<pm>(?:\s*(?:-|to|and)\s*\d{1,2})?\s*(?:p\.?\s?m\b|på\s+(?:kvällen|eftermiddagen)\b|in\s+the\s+(?:afternoon|evening)\b))))?"
+)
+_SECTION = re.compile(
+    r"\d+(?:\s?[a-z])?\s*(?:kap\b\.?|kapitlet|chapter|§)(?:\s*(?:p\.?|punkt(?:en)?)?\s*\d+(?:-\d+)?)?"
+    r"|(?:§|\b(?:sections?|chapter|kapitel|paragraf|punkt|ch\.|s\.))\s*\d+(?:[.:(]\d+)?"
+    r"|\b(?!(?:[01]?\d|2[0-4]):[0-5]\d(?!\d))\d+:\d+"
+)
+_DIGITS = re.compile(r"\d+")
+
+SECTION = "§"
+"""What the number of a section, a chapter or a statute begins with."""
 
 
 @lru_cache(maxsize=REMEMBERED)
 def numbers(text: str, language: str) -> dict[str, list[tuple[int, int]]]:
-    """Return number -> where it stands, digits and words alike. Kept in memory: never change it."""
+    """Return number -> where it stands, however it is written. Kept in memory: never change it.
+
+    Times of day are hours of twenty-four; numbers of sections begin with `SECTION`.
+    """
     found: dict[str, list[tuple[int, int]]] = {}
     ended = _ENDED.search(text)
-    for match in _NUMBER.finditer(text):
-        if ended and ended.start() <= match.start() < ended.end():
+    prepared = canonical(text, language)
+
+    def keep(key: str, start: int, end: int) -> None:
+        place = prepared.place(start, end)
+        is_article = key == "1" and not text[place[0]].isdigit()
+        if not is_article and not (ended and ended.start() <= place[0] < ended.end()):
+            found.setdefault(key, []).append(place)
+
+    sections = [match.span() for match in _SECTION.finditer(prepared.text)]
+    for start, end in sections:
+        for match in _DIGITS.finditer(prepared.text, start, end):
+            keep(SECTION + match.group(), *match.span())
+    for match in _NUMBER.finditer(prepared.text):
+        start = match.start()
+        if any(a <= start < b for a, b in sections):
             continue
-        key = re.sub(r"\s", "", match.group()).replace(",", ".")
-        found.setdefault(key, []).append(match.span())
-    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)?", text):
-        word = match.group().lower()
-        said = None if word in ("en", "ett", "one") else number_word(word, language)
-        if said is None and "-" in word:
-            said = _hyphened(word, language)
-        if said and said[1] == len(word):
-            found.setdefault(str(said[0]), []).append(match.span())
+        said = float(
+            re.sub(r"\D", "", match["n"]) + (match["d"] or "").replace(",", ".").replace(":", ".")
+        )
+        if match["pm"] and said < 12:
+            said += 12
+        keep(f"{said:.12g}", start, match.end("d") if match["d"] else match.end("n"))
     return found
 
 
-def _hyphened(word: str, language: str) -> tuple[int, int] | None:
-    """An English number of two words, "twenty-one"."""
-    said = [number_word(piece, language) for piece in word.split("-")]
-    if len(said) == 2 and said[0] and said[1] and said[0][0] >= 20 and said[1][0] < 10:
-        return said[0][0] + said[1][0], len(word)
-    return None
+def loose_numbers(text: str, language: str, spans: Collection[tuple[int, int]]) -> set[str]:
+    """Return the numbers that no facet has read, by where these were."""
+    return {
+        number
+        for number, places in numbers(text, language).items()
+        if any(not any(a <= p and q <= b for a, b in spans) for p, q in places)
+    }
+
+
+def numbers_conflict(ours: AbstractSet[str], theirs: AbstractSet[str]) -> bool:
+    """True when each has a number that the other lacks, sections held against sections alone."""
+    alone, other = ours - theirs, theirs - ours
+    return any(
+        any(n.startswith(SECTION) is kind for n in alone)
+        and any(n.startswith(SECTION) is kind for n in other)
+        for kind in (False, True)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from surveyapp.overlap.rules.text import Lexicon, Word, normalise, numbers, words
+from surveyapp.overlap.rules.text import Lexicon, Word, loose_numbers, normalise, words
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ def compare_words(
     total_a = sum(map(weight, [*shared_a, *only_a])) or 1.0
     total_b = sum(map(weight, [*shared_b, *only_b])) or 1.0
     shared = sorted({*shared_a, *shared_b}, key=lambda s: (-weight(s), s))
-    loose_a = _loose_numbers(ours, language, our_spans)
-    loose_b = _loose_numbers(theirs, language, their_spans)
+    loose_a = loose_numbers(ours, language, our_spans)
+    loose_b = loose_numbers(theirs, language, their_spans)
     return WordComparison(
         shared=tuple((s, round(weight(s), 2)) for s in shared),
         only_ours=tuple(only_a),
@@ -114,14 +114,6 @@ def _said(found: list[Word], lexicon: Lexicon, language: str) -> frozenset[str]:
         said.update(lexicon.parts(stem))
         said.update(stem.split("_"))
     return frozenset(said)
-
-
-def _loose_numbers(text: str, language: str, spans: Collection[tuple[int, int]]) -> set[str]:
-    return {
-        number
-        for number, places in numbers(text, language).items()
-        if any(not any(a <= p and q <= b for a, b in spans) for p, q in places)
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
-"""Reading what bounds a question: its time, the ages, the thresholds, and the numbers that are left."""
+"""Reading what bounds a question: its time, the ages and the thresholds."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from surveyapp.overlap.rules.amounts import Amount, read_ages, read_limits
@@ -10,12 +9,6 @@ from surveyapp.overlap.rules.canonical import Canonical, canonical
 from surveyapp.overlap.rules.facets import Described, Keep
 from surveyapp.overlap.rules.periods import Period, PeriodKind
 from surveyapp.overlap.rules.reading.periods import periods_of
-
-_NUMBER = re.compile(r"(?<![\w.,:/§])\d+(?:[.,]\d+)?(?![\w:/§]|\s*(?:kap|§)|[.,]\d)")
-_NUMBERING = re.compile(
-    r"^\s*(?:(?:fråga|variabel|var\.?|question|q|nr|indikator)?\s*[a-zåäö]{0,3}[ .-]?\d+[.:]?\d*\s?[a-z]?\s?[.):,]|(?:fråga|variabel|question)\s*\d+[a-z]?\b|\d+\s?[a-z]?\s+(?=[a-zåäö]))"
-)
-_ENDED = re.compile(r"\(\s*-\s*\d{4}\s*\)")
 
 
 def told_periods(question: Described, own: Sequence[Period]) -> list[tuple[Period, str]]:
@@ -100,20 +93,3 @@ def read_limit(
         keep("limit", first.value, prepared.place(first.start, first.end), "text", text)
     spans += [prepared.place(one.start, one.end) for one in limits[1:]]
     return limits
-
-
-def loose_numbers(prepared: Canonical, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the numbers that no reading took, numbering and what ended left out."""
-    text = prepared.text
-    numbering = _NUMBERING.search(text)
-    first = numbering.end() if numbering else 0
-    ended = _ENDED.search(text)
-    found = set()
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
-        if start < first or (ended and ended.start() <= start < ended.end()):
-            continue
-        place = prepared.place(start, end)
-        if not any(a < place[1] and place[0] < b for a, b in spans):
-            found.add(match.group().replace(",", "."))
-    return tuple(sorted(found))

@@ -9,7 +9,7 @@ from surveyapp.overlap.rules.facets import Described, Facets, Reading
 from surveyapp.overlap.rules.phrases import phrasebook
 from surveyapp.overlap.rules.reading.asides import asides
 from surveyapp.overlap.rules.reading.beside import read_told_beside
-from surveyapp.overlap.rules.reading.bounds import loose_numbers, read_age, read_limit, told_periods
+from surveyapp.overlap.rules.reading.bounds import read_age, read_limit, told_periods
 from surveyapp.overlap.rules.reading.counted import read_counted
 from surveyapp.overlap.rules.reading.directions import read_direction, read_follow_up
 from surveyapp.overlap.rules.reading.groups import (
@@ -24,6 +24,7 @@ from surveyapp.overlap.rules.reading.measures import read_measure, read_options
 from surveyapp.overlap.rules.reading.periods import periods_of
 from surveyapp.overlap.rules.stems import stem
 from surveyapp.overlap.rules.terms import Terms
+from surveyapp.overlap.rules.text import loose_numbers
 
 _EVEN_ASIDE = ("measure", "breakdown", "level")
 
@@ -97,7 +98,7 @@ def read_facets(
         tuple(spans),
         named_ages or ((around.age,) if around.age else ()),
         tuple(one.value for one in limits),
-        loose_numbers(prepared, spans),
+        frozenset(loose_numbers(text, known, spans)),
         frozenset(stem(w, known) for w, _s, _e in prepared.words),
         known,
         {name: r for name, r in around.readings.items() if name not in readings},
