@@ -233,7 +233,7 @@ _INSIDE = r"inom|within"
 
 @cache
 def _limits() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
-    n = r"(?:(?:ett?|en|the|de|det|a)\s+|(?:sek|kr)\s+)?(?P<n>\d+(?:[ .]\d{3}|,\d{3}(?!\d))*(?:,\d+)?)"
+    n = r"(?:(?:ett?|en|the|de|det|a)\s+|(?:sek|kr)\s+)?(?P<n>\d+(?:[ .]\d{3}|,\d{3}(?!\d))*(?:[,.]\d+)?)(?!\s+halv[at]?\b)"
     unit = rf"(?:\s*-?\s*(?P<u>{_UNIT}))?(?!-?[a-zåäö])"
     each = r"(?P<u>dag(?:en)?|dygn(?:et)?|veckan?|mån(?:aden?|\b)|kvartalet|kvartal|halvåret|halvår|året|år|day|week|month|quarter|half-year|year)\b"
     yearly = r"\s+(?P<v>årligen|yearly|annually|dagligen|daily|månatligen|monthly)\b"
@@ -297,7 +297,7 @@ _PLAIN = re.compile(
 )
 _ROUNDED = {365: 360, 364: 360, 182: 180, 91: 90, 31: 30, 28: 30, 56: 60, 84: 90}
 _CURRENCY = re.compile(r"\b(?:sek|kr)\s+\d")
-_THOUSANDS = re.compile(r"[ .]|,(?=\d{3}(?!\d))")
+_THOUSANDS = re.compile(r" |[.,](?=\d{3}(?!\d))")
 _KINDS = {"gbi": "mbit", "mbi": "mbit", "tim": "hour", "hou": "hour", "h": "hour", "min": "minute", "pro": "%", "per": "%", "%": "%", "kr": "kr", "kro": "kr", "tkr": "tkr", "sek": "kr"}  # fmt: skip
 
 
