@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import enum
 from dataclasses import dataclass
 
@@ -50,3 +51,8 @@ FULL_YEAR = ("0000-01-01", "0000-12-31")
 
 OPEN = "9999-12-31"
 """The last day of a span without an end."""
+
+
+def last_day(year: int, month: int) -> int:
+    """Return the last day of a month, of a common year where none is known."""
+    return calendar.monthrange(year or 2025, month)[1]

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from surveyapp.overlap.rules.comparing.groups import parts_of
 from surveyapp.overlap.rules.facets import Facets, Relation
-from surveyapp.overlap.rules.periods import FULL_YEAR, OPEN, Period, PeriodKind
+from surveyapp.overlap.rules.periods import FULL_YEAR, OPEN, Period, PeriodKind, last_day
+
+NIGHT = 2
+"""Days that a night is of, whichever of them is named."""
+
+SUMMER = ("sommar", "summer")
+"""What words begin with that tell of a summer where only the year is named."""
 
 
 def compare(ours: Period, theirs: Period) -> Relation:
@@ -35,7 +41,22 @@ def compare(ours: Period, theirs: Period) -> Relation:
         if length is None or length >= int(back.value[0]) * 0.9:
             return Relation.CONFLICT
         return Relation.OUTSIDE if back is ours else Relation.INSIDE
+    if PeriodKind.POINT in (a, b) and PeriodKind.SPAN in (a, b):
+        day, span = (ours, theirs) if a is PeriodKind.POINT else (theirs, ours)
+        return _compare_day(day, span)
     return Relation.CONFLICT
+
+
+def _compare_day(day: Period, span: Period) -> Relation:
+    """Return how a day relates to a span: its own night, or the end of all that was before, is no other time."""
+    month, number, year = day.value
+    said = f"{year:04d}-{month:02d}-{number:02d}"
+    first, last = str(span.value[0]), str(span.value[1])
+    if said == last and first.startswith("0001"):
+        return Relation.SAME
+    length = _length(span)
+    is_near = year and length is not None and length <= NIGHT and first <= said <= last
+    return Relation.UNKNOWN if is_near else Relation.CONFLICT
 
 
 def _length(span: Period) -> int | None:
@@ -92,18 +113,30 @@ _SEASON_OR_TERM = (
 )
 """Spring as a term and as a season; writers use one word for both."""
 
-_NEW_YEAR = ((12, 31), (1, 1))
-
 
 def _compare_days(ours: Period, theirs: Period) -> Relation:
     years = {int(ours.value[2]), int(theirs.value[2])}
     if ours.value[:2] == theirs.value[:2]:
         return Relation.SAME if 0 in years else Relation.CONFLICT
-    if {ours.value[:2], theirs.value[:2]} == set(_NEW_YEAR):
-        old, new = (ours, theirs) if ours.value[:2] == _NEW_YEAR[0] else (theirs, ours)
-        if 0 in years or int(new.value[2]) == int(old.value[2]) + 1:
-            return Relation.SAME  # the turn of the year, told from either side of it
+    if _turns(ours, theirs) or _turns(theirs, ours):
+        return Relation.SAME
     return Relation.CONFLICT
+
+
+def _turns(old: Period, new: Period) -> bool:
+    """True where one is the last day of a month and the other the first of the next: one turn of it."""
+    month, day, year = (int(v) for v in old.value)
+    if new.value[1] != 1 or new.value[0] != month % 12 + 1 or day != last_day(year, month):
+        return False
+    return 0 in (year, new.value[2]) or new.value[2] == year + (month == 12)
+
+
+def _is_summer_of(part: Period, whole: Period) -> bool:
+    year = str(whole.year())
+    return part.value == (f"{year}-06-01", f"{year}-08-31") and whole.value == (
+        f"{year}-01-01",
+        f"{year}-12-31",
+    )
 
 
 _WEIGHT = {
@@ -160,6 +193,10 @@ def _main(periods: Sequence[Period]) -> Period:
 def compare_periods(ours: Facets, theirs: Facets) -> tuple[Relation, str, str]:
     """Return how the times relate, how one is had from the other, and whether only the year differs."""
     relation, a, b = compare_all(ours.periods, theirs.periods)
+    if relation in (Relation.INSIDE, Relation.OUTSIDE) and a is not None and b is not None:
+        part, whole, other = (a, b, theirs) if relation is Relation.INSIDE else (b, a, ours)
+        if _is_summer_of(part, whole) and any(s.startswith(SUMMER) for s in other.stems):
+            relation = Relation.UNKNOWN
     detail = ""
     is_conflict = relation is Relation.CONFLICT and a is not None and b is not None
     if is_conflict and a and b and a.kind is b.kind and a.year() and b.year():

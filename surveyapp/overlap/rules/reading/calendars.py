@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
+import re
 from collections.abc import Callable
 
 from surveyapp.overlap.rules.canonical import ORDINALS
-from surveyapp.overlap.rules.periods import PeriodKind
+from surveyapp.overlap.rules.periods import PeriodKind, last_day
 
 MONTHS = {
     "januari": 1, "februari": 2, "mars": 3, "april": 4, "maj": 5, "juni": 6, "juli": 7, "augusti": 8,
@@ -28,9 +28,12 @@ _DAYS = {
     "quarter": 90, "halvår": 180, "half": 180, "tertial": 120, "år": 360, "year": 360,
 }  # fmt: skip
 
+_PLURALS = frozenset(("dagarna", "dygnen", "veckorna", "månaderna", "kvartalen", "åren", "days", "weeks", "months", "quarters", "years"))  # fmt: skip
+"""Of units: "the last years" are no one knows how many."""
+
 SEASONS = {
     "vår": (3, 5), "våren": (3, 5), "sommar": (6, 8), "sommaren": (6, 8), "höst": (9, 11), "hösten": (9, 11),
-    "vinter": (12, 2), "vintern": (12, 2), "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2),
+    "vinter": (12, 2), "vintern": (12, 2), "sommarlovet": (6, 8), "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2),
 }  # fmt: skip
 """Season -> its first and its last month."""
 
@@ -59,10 +62,6 @@ def year_of(named: dict[str, str | None], *keys: str) -> int:
     return 0
 
 
-def _last(year: int, month: int) -> int:
-    return calendar.monthrange(year or 2025, month)[1]
-
-
 def day_of(text: str | None) -> int:
     """Return the day of a month, in digits or as an ordinal; the last one where neither is known."""
     said = text or ""
@@ -73,7 +72,7 @@ def named_day(month: int, day: int, year: int) -> Read | None:
     """Return a day, None where there is no such day or month."""
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
-    return PeriodKind.POINT, (month, min(day, _last(year, month)), year)
+    return PeriodKind.POINT, (month, min(day, last_day(year, month)), year)
 
 
 def date_span(y1: int, m1: int, d1: int, y2: int, m2: int, d2: int) -> Read | None:
@@ -82,8 +81,8 @@ def date_span(y1: int, m1: int, d1: int, y2: int, m2: int, d2: int) -> Read | No
         return None
     y1 = y1 or (y2 if (m1, d1) <= (m2, d2) or not y2 else y2 - 1)
     y2 = y2 or y1
-    first = f"{y1:04d}-{m1:02d}-{min(d1, _last(y1, m1)):02d}"
-    return PeriodKind.SPAN, (first, f"{y2:04d}-{m2:02d}-{min(d2, _last(y2, m2)):02d}")
+    first = f"{y1:04d}-{m1:02d}-{min(d1, last_day(y1, m1)):02d}"
+    return PeriodKind.SPAN, (first, f"{y2:04d}-{m2:02d}-{min(d2, last_day(y2, m2)):02d}")
 
 
 def month_span(year: int, first: int, last: int) -> Read | None:
@@ -147,7 +146,10 @@ def lookback(named: dict[str, str | None]) -> Read | None:
     days = next(n for key, n in _DAYS.items() if unit.startswith(key))
     if unit.startswith(("dag", "day")):
         days = 1
-    number = int(named.get("n") or named.get("n2") or 1) * days
+    said = named.get("n") or named.get("n2")
+    if not said and unit in _PLURALS:
+        return None
+    number = (2 if said == "båda" else int(said or 1)) * days
     if days == 7 and number % 28 == 0 and number > 28:
         number = number // 28 * 28
     return PeriodKind.LOOKBACK, (_round(number),)
@@ -192,6 +194,13 @@ def year_span(named: dict[str, str | None]) -> Read | None:
     """Return whole years from the first to the last, None where they stand the wrong way."""
     first, last = year_of(named, "y1"), year_of(named, "y2")
     return date_span(first, 1, 1, last, 12, 31) if first <= last else None
+
+
+def years_listed(named: dict[str, str | None]) -> Read | None:
+    """Return the years of a list from the first to the last, None where one between is left out."""
+    between = len(re.findall(r"\d+", named["l"] or ""))
+    is_whole = year_of(named, "y2") - year_of(named, "y1") == between + 1
+    return year_span(named) if is_whole else None
 
 
 def compact_date(named: dict[str, str | None]) -> Read | None:

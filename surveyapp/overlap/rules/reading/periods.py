@@ -17,6 +17,8 @@ _AGED_AT = re.compile(
     r"(?<!that )(?<!same )(?<!samma )\b(?:ålder|age)\s+(?:(?:räknat|räknad|beräknad|uppnådd|efter|vid|på|per|den|as|at|of|on|by|the|calculated|reached)\s+)*$"
 )
 """Before a day that says when an age is reckoned, and not what is asked about."""
+_BORN = re.compile(r"\b(?:född[ae]?|f\.|born)\s+(?:(?:år|under|åren|in|i|between|mellan)\s+)*$")
+"""Before a year that says how old they are, where another says when it is asked about."""
 _ENDED = re.compile(r"\(\s*-\s*$")
 _DIGITS = re.compile(r"\d")
 
@@ -32,6 +34,7 @@ def periods_of(text: Canonical) -> list[Period]:
     has_month = not _MONTH_NAMES.isdisjoint(text.names)
     taken: list[tuple[int, int]] = []
     found: list[Period] = []
+    born: list[Period] = []
     for gate, (pattern, read, kind) in date_rules():
         if kind == DIGIT:
             if not has_digit:
@@ -58,8 +61,9 @@ def periods_of(text: Canonical) -> list[Period]:
             while text.text[end - 1].isspace():
                 end -= 1
             taken.append((start, end))
-            found.append(Period(value[0], value[1], *text.place(start, end)))
-    return _settle(sorted(found, key=lambda p: p.start))
+            one = Period(value[0], value[1], *text.place(start, end))
+            (born if _BORN.search(text.text[max(0, start - 32) : start]) else found).append(one)
+    return _settle(sorted(found or born, key=lambda p: p.start))
 
 
 def _settle(found: list[Period]) -> list[Period]:
@@ -67,6 +71,12 @@ def _settle(found: list[Period]) -> list[Period]:
     if len(found) < 2:
         return found
     whole = [p for p in found if _is_whole_year(p)]
+    years = {p.year() for p in found if p.kind is PeriodKind.SPAN and p.year()}
+    if len(years) == 1 and any(_is_weeks(p) for p in found):
+        # "week 41, October 2015": of the month only the year is needed
+        (year,) = years
+        told = [p for p in found if p.kind is not PeriodKind.SPAN or _is_weeks(p)]
+        return [_with_year(p, year) for p in told]
     if len({p.year() for p in whole}) == 1:
         year = whole[0].year()
         dated = [_with_year(p, year) for p in found]
@@ -79,17 +89,32 @@ def _settle(found: list[Period]) -> list[Period]:
         return [Period(PeriodKind.SPAN, (f"{year}-01-01", f"{year}-12-31"), back.start, back.end)]
     if any(p.year() for p in found):
         found = [p for p in found if p.value != _THIS_YEAR]
+    # "the last two years (2021-2022)" is said twice
+    lengths = [_whole_years(p) * 360 for p in found]
+    found = [p for p in found if p.kind is not PeriodKind.LOOKBACK or p.value[0] not in lengths]
     named = [p for p in found if p.kind in (PeriodKind.SPAN, PeriodKind.POINT, PeriodKind.LOOKBACK)]
     if any(p.value != FULL_YEAR for p in named):
         found = [p for p in found if p.value != FULL_YEAR]
     return found
 
 
+def _is_weeks(period: Period) -> bool:
+    """True for weeks of no year."""
+    return period.kind is PeriodKind.SPAN and "w" in str(period.value[0])
+
+
 def _is_whole_year(period: Period) -> bool:
+    return _whole_years(period) == 1
+
+
+def _whole_years(period: Period) -> int:
+    """Return how many whole years a span is, 0 where it is none or names none."""
     if period.kind is not PeriodKind.SPAN or period.year() == 0:
-        return False
+        return 0
     first, last = str(period.value[0]), str(period.value[1])
-    return first[4:] == "-01-01" and last[4:] == "-12-31" and first[:4] == last[:4]
+    if first[4:] != "-01-01" or last[4:] != "-12-31":
+        return 0
+    return int(last[:4]) - int(first[:4]) + 1
 
 
 def _with_year(period: Period, year: int) -> Period:
