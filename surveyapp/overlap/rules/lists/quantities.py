@@ -89,55 +89,59 @@ ALIKE_COUNTED = (
 
 MEASURES = {
     "sv": {
-        "per_inhabitant": "antal per inv* | per 10000 inv* | per 1000 inv* | per 100000 inv* | per 10000 | per invånare | per inv | i relation till 10 000 | per 100 000 | per 10 000 | per 1 000",
-        "!mean": "med medel | statliga medel | medel från | medel för | medel till | medel ur",
+        "!mean": "*ande medel | privata medel | egna medel | med medel | statliga medel | medel från | medel för | medel till | medel ur",
         "median": "median* | mittersta | mittenvärde* | medianhandläggaren",
-        "mean": "genomsnitt* | medelvärde* | *årsmedelvärde* | medelantal* | medeltal* | i snitt | snitt | medel",
+        "mean": "genomsnitt* | medelvärde* | *medelvärde* | *årsgenomsnitt* | *årssnitt* | medelvänte* | medellön* | medelkost* | medelåld* | medelres* | medelantal* | medeltal* | i snitt | snitt | medel",
         "share": "andel* | hur stor del | hur stor andel | procent* | täckningsgrad | hur många procent",
         "date": "vilken dag | vilket datum | datum | vilken tidpunkt | startdatum",
         "duration": "inom hur många *dagar | inom hur många veckor | inom hur många månader | hur lång tid | hur länge | väntetid* | handläggningstid* | utredningstid* | svarstid* | hur lång | vårdtid* | vistelsetid*",
         "frequency": "hur ofta",
-        "extent": "i hur många av | inom hur många",
-        "!count": "dela* med antal* | dela* på antal* | dividera* med antal*",
+        "!count": "med antal* | med det antal | på antal* | på det antal | genom antal* | genom det antal",
         "count": "hur många | antal | antalet | ant",
-        "amount": "belopp* | kostnad* | hur mycket | utgift* | *kostnad | *kostnader | tkr | mnkr | kronor | kr | kostar | kostade | avgift* | intäkt*",
+        "amount": "hur många kronor | hur många kr | hur många 1000 kronor | hur många miljoner kronor | belopp* | kostnad* | hur mycket | utgift* | *kostnad | *kostnader | tkr | mnkr | kronor | kr | kostar | kostade | avgift* | intäkt*",
         "!amount": "avgiftsfri* | kostnadsfri*",
         "rollout": "breddinför*",
     },
     "en": {
-        "per_inhabitant": "per inhabitant | per 10000 inhabitants | per 1000 inhabitants | per capita | per 100 000 | per 10 000 | per 1 000",
         "median": "median",
         "mean": "on average | average | mean",
+        "!share": "may share | can share | must share | to share | you share | we share | they share | who share | share a | share an | share their",
         "share": "share of | what share | share | percent* | per cent | proportion | percentage | what proportion",
+        "!date": "up to date",
         "date": "on what date | what date | date",
         "duration": "how long | waiting time* | handling time* | time to | days from | length of stay",
         "frequency": "how often",
-        "extent": "in how many",
         "!count": "divided by number | divided by the number | divided by the total number",
         "count": "number of | how many | number | no of | total number",
-        "amount": "amount* | cost | costs | how much | expenditure | sek | spending",
+        "amount": "how many kronor | how many sek | how many millions of kronor | amount* | cost | costs | how much | expenditure | sek | spending",
         "rollout": "rolled out",
     },
 }  # fmt: skip
 
 BREAKDOWNS = {
     "sv": {
-        "sex": "per kön | efter kön | uppdelat på kön | fördelat på kön | könsuppdel* | kvinnor och män var för sig | kvinnor respektive män | män respektive kvinnor | flickor respektive pojkar | flickor och pojkar var för sig | könsfördel*",
+        "!age": "efter ålder och mognad",
+        "sex": "per kön | efter kön | uppdelat på kön | fördelat på kön | könsuppd* | kvinnor och män var för sig | kvinnor respektive män | män respektive kvinnor | flickor respektive pojkar | flickor och pojkar var för sig | könsfördel*",
         "age": "per ålder* | efter ålder* | per åldersgrupp | åldersfördel* | uppdelat på ålder* | fördelat på ålder* | i åldersgrupper*",
-        "area": "per område | per verksamhetsområde | per stadsdel | per enhet | per boende | per verksamhet | uppdelat per enhet",
+        "area": "per område | per verksamhetsområde | per stadsdel | per enhet | per verksamhet | uppdelat per enhet",
         "period": "per månad för sig | månad för månad | kvartal för kvartal | år för år | respektive år | uppdelat per månad | uppdelat per kvartal | fördelat per månad | för varje månad | för varje kvartal | redovisat per månad | redovisat per kvartal | per månad och totalt",
         "law": "per lagrum | efter lagrum | uppdelat på lagrum",
         "provider": "per utförare | efter regiform | per driftsform | efter driftsform | per regiform | efter utförare | per regi | efter ägare | efter anordnare",
-        "any": "uppdelat | uppdelad* | fördelat | fördelade | fördelning* | fördelad* | var för sig | respektive | resp | varav | därav | och totalt | samt totalt | redovisa per | i varje grupp | för sig",
+        "any": "uppdelat på | uppdelat efter | uppdelad* på | uppdelad* efter | fördelat | fördelade | fördelning* | fördelad* | var för sig | var och en för sig | redovisa per | i varje grupp",
+        "!any": "ej fördela* | inte fördela* | ansvar* fördel* | fördelning* av ansvar* | mitten av fördelning* | fördela* på antal* | fördela* på invånar* | fördela* på _ invånar* | fördela* på _ _ invånar* | fördela* på varje | fördela* per inv* | par var för sig",
+        "parts": "respektive | resp | varav | därav | och totalt | samt totalt",
     },
     "en": {
         "sex": "by sex | by gender | per sex | broken down by sex | broken down by gender",
         "age": "by age | per age group | by age group*",
+        "!area": "per unit manager* | per unit head*",
         "area": "per unit | by area | by unit | by service",
         "period": "each month | by month | month by month | by quarter | quarter by quarter | for each month | for each quarter",
         "law": "by legal ground | by act",
         "provider": "by provider | per provider | by form of operation",
-        "any": "broken down | respectively | separately | of which | and total | and in total | distribution | divided",
+        "!law": "required by act | governed by act | regulated by act | granted by act",
+        "any": "broken down | distribution of answers | distribution by | percentage distribution | divided into | divided by sex | divided by age | reported separately | stated separately | each separately",
+        "parts": "respectively | separately | of which | and total | and in total",
     },
 }  # fmt: skip
 
@@ -153,10 +157,11 @@ PARTED_BY = {
 
 LEVELS = {
     "sv": {
-        "unit": "enheten | enhetens | enheterna | på boendet | vid enheten | boendet | utföraren | utförarens",
+        "unit": "enheten | enhetens | på boendet | vid enheten | har boendet | boendet har | utföraren",
         "person": "den avlidne | tycker du | är du | upplever du | känner du | får du | kan du | har du",
     },
     "en": {
+        "!unit": "the unit manager* | each unit manager*",
         "unit": "the unit | at the unit | the provider | each unit",
         "person": "whether life | do you feel | do you think | do you experience | are you satisfied | are you treated",
     },

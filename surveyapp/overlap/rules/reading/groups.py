@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from surveyapp.overlap.rules.amounts import Amount
 from surveyapp.overlap.rules.canonical import ORDINALS, Canonical, canonical
@@ -167,17 +168,22 @@ def read_breakdown(
     """Keep what the answer is broken down by."""
     found = hits_of(hits, "breakdown")
     parts = {h.value for h in found}
-    if "any" in parts or ":" in prepared.text or "," in prepared.text:
+    may_list = (
+        not parts.isdisjoint(("any", "parts")) or ":" in prepared.text or "," in prepared.text
+    )
+    parts.discard("parts")
+    if may_list and not _TOGETHER.search(prepared.text):
         # the parts themselves stand there: "kommunala, privata"; a bare list counts too
-        if len({a.value for a in ages}) > 1:
+        spans = sorted({a.value: (a.start, a.end) for a in ages}.values())
+        if _are_listed(prepared, spans):
             parts.add("age")
-        for name in ("sex", "law", "provider"):
-            if name in readings and len(readings[name].value) > 1:
-                parts.add(name)
-        if "direction" in readings:
-            axes = [str(v).split(":")[0] for v in readings["direction"].value]
-            if any(axes.count(axis) > 1 for axis in _PARTED):
-                parts.add("direction")
+        for name in ("sex", "law", "provider", "direction"):
+            if name not in readings or len(readings[name].value) < 2:
+                continue
+            for one, other in pairwise(hits_of(hits, name)):
+                spans = [(one.start, one.end), (other.start, other.end)]
+                if _are_parts(name, one, other) and _are_listed(prepared, spans):
+                    parts.add(name)
     if len(parts) > 1:
         parts.discard("any")
     if parts:
@@ -185,5 +191,22 @@ def read_breakdown(
         keep("breakdown", tuple(sorted(parts)), place, "text", text)
 
 
-_PARTED = ("outcome", "offer", "substance", "move", "satisfied", "received")
-"""Axes of which a text that names both poles asks for each by itself."""
+_PARTED = frozenset(("outcome", "move", "satisfied", "received"))
+"""Axes of which a text that lists both poles asks for each by itself."""
+
+_TOGETHER = re.compile(r"\b(?:tillsammans|sammanlagt|sammantaget|summa|oavsett|whether|together|combined|(?:skillnad\w*|förhållandet|kvoten) mellan|differences? between|minus)\b")  # fmt: skip
+
+_LISTED = re.compile(
+    r"(?:år|years?|åringar|och äldre|old|\W)*(?:(?:och|and|samt|respektive|resp|antal(?:et)?|number|of|how many|hur många|the|enligt|under|i|in|aged?)\b[^\w+]*){0,5}"
+)
+"""What may stand between two parts that are asked for each by itself."""
+
+
+def _are_parts(name: str, one: Hit, other: Hit) -> bool:
+    axis, other_axis = one.value.partition(":")[0], other.value.partition(":")[0]
+    is_axis = name != "direction" or (axis in _PARTED and axis == other_axis)
+    return is_axis and one.value != other.value
+
+
+def _are_listed(prepared: Canonical, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(_LISTED.fullmatch(prepared.text, one[1], other[0]) for one, other in pairwise(spans))

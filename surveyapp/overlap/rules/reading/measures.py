@@ -15,17 +15,30 @@ _ASKED = re.compile(
     r"(?:^|[.?:,;(]\s*|\boch )(?:hur många|hur stor|antal\b|andel\b|how many|what share|number of|share of)"
 )
 _YES_NO = re.compile(
-    r"^\W*(?:\w{0,3}\d*[.):]\s*)?(?:om ja,?\s+)?(?:har|finns|finnas|kan|erbjuder|erbjuds|används|använder|genomför\w*|följer|följs|deltog|tar|är|delar|görs|sker|gäller|ingår|ställs|får|gör|går|hade|fanns|kunde|var|ges|mäter|samverkar|betalar|utgår|förekommer|tillämpas|(?!under|efter|över|för|per)\w+(?:[aeä]r|ade|des|te|de|as|es|ck|ss)\s+(?:kommunen|(?:social)?nämnden|socialtjänsten|förvaltningen|ni|enheten|verksamheten|utföraren|personalen)|does|do|has|have|is|are|can|did|was|were)\b"
+    r"^\W*(?:\w{0,3}\d*[.):]\s*)?(?:om ja,?\s+)?(?:har|finns|finnas|kan|erbjuder|erbjuds|används|använder|genomför|genomförs|genomförde|genomfördes|följer|följs|deltog|tar|är|delar|görs|sker|gäller|ingår|ställs|får|gör|går|hade|fanns|kunde|var|ges|mäter|samverkar|betalar|utgår|förekommer|tillämpas|vet|(?!under|efter|över|för|per|när)\w+(?:[aeä]r|ade|des|te|de|as|es|ck|ss)\s+(?:kommunen|(?:social)?nämnden|socialtjänsten|förvaltningen|ni|enheten|verksamheten|utföraren|personalen)|(?:kommunen|(?:social)?nämnden|socialtjänsten|förvaltningen|vi|ni|enheten|verksamheten|det) (?:har|finns|är|kan|ska|får|gör|erbjuder)|does|do|has|have|is|are|can|did|was|were)\b"
 )
 
-_PER = frozenset(("per", "varje", "delad", "relation"))
-
-_MONEY = frozenset(["kr", "kronor", "sek", "kostnad", "kostnader", "kostade", "kostar", "kostnaden", "nettokostnaden", "bruttokostnaden", "betalade", "utgift", "utgifter", "nettokostnad", "bruttokostnad", "belopp", "cost", "costs", "expenditure"])  # fmt: skip
+_MAY_BE_RATE = (
+    "per ",
+    "/",
+    "000",
+    "thousand",
+    "invån",
+    "folkmängd",
+    "befolkning",
+    "population",
+    "inhab",
+)
+_THOUSAND = r"(?:(?:1|10|100)[ .,]?000|100 1000|(?:a |ten )?(?:hundred )?thousand)(?![\d.,]*\d)"
+_INHABITANT = r"(?:(?:kommun)?in(?:ne)?vånar\w*|inv\b|inhabitants?|capita|folkmängd\w*|befolkning\w*|population)"
 _RATE = re.compile(
-    r"(?:antal)?\s*(?:/|\bper\b|\bpå varje\b)\s*(?:10 ?000|1 ?000|100 ?000)?\s*(?:inv\b|(?:kommun)?invånare|inhabitants?|capita)|för varje (?:kommun)?invånare|dela[dt]\w* (?:med|på) antalet (?:kommun)?invånare|i relation till 10 ?000 inv"
+    rf"(?:antal)?\s*(?:/|\bper\b|\b(?:på|för|for|of|in) (?:varje|every)\b|\bav\b|\bpå\b|\bout of\b|\bi (?:relation|förhållande) till\b|\bmultiplicera\w* med\b|\bmultiplied by\b|[×*]|\bx\b)\s*{_THOUSAND}(?! ?(?:kr|tkr|mnkr|sek|timm|tim|hour))(?: ?{_INHABITANT})?"
+    rf"|(?:antal)?\s*(?:/|\bper\b|\b(?:på|för|for) (?:varje|every)\b)\s*{_INHABITANT}"
+    rf"|\b(?:del|dividera|fördela|slag|slå|utslag)\w* (?:ut )?(?:med|på|genom|över) (?:\w+ ){{0,3}}?{_INHABITANT}|\b(?:med|genom) (?:antalet? (?:kommun)?invånare|folkmängd\w*|befolkningen)"
+    rf"|\bdivided by (?:the )?(?:\w+ ){{0,2}}?{_INHABITANT}|\bper resident aged\b|\bper \d+(?:-\d+)?-åring\b|\bper (?:person )?(?:boende|bosatt) i kommunen"
 )
+_MONEY = re.compile(r"\b(?:kr|tkr|mnkr|kronor|sek|belopp|kostade|kostar|betalade|costs?|expenditure|spending)\b|kostnad|utgift")  # fmt: skip
 _ORDER = (
-    "per_inhabitant",
     "median",
     "mean",
     "share",
@@ -58,7 +71,7 @@ _SCALES = tuple(
 _CHOSEN = ("rollout", "extent", "yes_no", "scale", "code", "duration", "frequency", "date", "share")
 """Scales that say more about the answer than the way the question begins."""
 _CODED = re.compile(
-    r"\((?:ja|yes)\s*=?\s*\d?\W+(?:nej|no)|\bja\s*/\s*nej\b|\byes\s*/\s*no\b|\(j/n\)"
+    r"\((?:ja|yes)\s*=?\s*\d?\W+(?:nej|no)|\bja\s*(?:/|eller|el\.)\s*nej\b|\byes\s*(?:/|or)\s*no\b|\(j/n\)"
 )
 _LASTS = frozenset(
     [
@@ -93,23 +106,25 @@ def read_measure(
     """Keep how it is measured, from the text or the scale, whichever says more."""
     answered = question.answered()
     scale = scale_of(answered)
-    may_be_rate = "/" in prepared.text or not _PER.isdisjoint(prepared.names)
+    of_hundred = _OF_HUNDRED.search(prepared.text) if "%" in prepared.text or not _HUNDRED.isdisjoint(prepared.names) else None  # fmt: skip
+    is_of_hundred = of_hundred is not None and of_hundred.group()[-1] in "0d"
+    may_be_rate = not is_of_hundred and any(said in prepared.text for said in _MAY_BE_RATE)
     if may_be_rate and (rate := _RATE.search(prepared.text)):
-        is_money = not _MONEY.isdisjoint(prepared.names)
-        value = "amount_per_inhabitant" if is_money else "per_inhabitant"
+        value = "amount_per_inhabitant" if _MONEY.search(prepared.text) else "per_inhabitant"
         keep("measure", (value,), prepared.place(*rate.span()), "text", text)
         return
     best: Hit | None = None
     for hit in hits:
-        if hit.facet == "measure" and (
-            best is None or _ORDER.index(hit.value) < _ORDER.index(best.value)
-        ):
+        if hit.facet != "measure" or (hit.value == "share" and _is_level(hit, prepared.text)):
+            continue
+        if best is None or _ORDER.index(hit.value) < _ORDER.index(best.value):
             best = hit
     if best and best.value == "frequency" and _HOW_OFTEN.search(prepared.text):
         best = replace(best, value="count")  # "how often, in number of decisions"
-    if best is None and "%" in prepared.text and (sign := _PER_CENT.search(prepared.text)):
-        best = Hit("measure", "share", *sign.span(), 0)
-    begins = None if _ASKED.search(prepared.text) else _YES_NO.search(prepared.text)
+    if of_hundred and (best is None or _ORDER.index(best.value) > _ORDER.index("share")):
+        best = Hit("measure", "share", *of_hundred.span(), 0)
+    asked = _ASKED.search(prepared.text)
+    begins = None if asked else _YES_NO.search(prepared.text) or _CODED.search(prepared.text)
     value = best.value if best else ""
     if begins and value in (
         "",
@@ -118,6 +133,7 @@ def read_measure(
         "rollout",
         "date",
         "duration",
+        "frequency",
         "share",
         "mean",
         "median",
@@ -135,14 +151,24 @@ def read_measure(
         keep("measure", ("yes_no",), prepared.place(*begins.span()), "text", text)
     elif scale:
         keep("measure", (scale,), (0, len(answered)), "scale", answered)
-    elif coded := _CODED.search(prepared.text):
-        keep("measure", ("yes_no",), prepared.place(*coded.span()), "text", text)
     elif "counted" in readings and readings["counted"].source == "text":
         found = readings["counted"]
         keep("measure", ("count",), (found.start, found.end), "text", text)
 
 
-_PER_CENT = re.compile(r"(?<!\d)(?<!\d )%")
+_HUNDRED = frozenset(("100", "pct", "hundred"))
+_OF_HUNDRED = re.compile(
+    r"(?<!\d)(?<!\d )(?:%|\bpct\b)|(?:[×*]|\bx|\bmultiplicera\w* med|\bgånger|\bmultiplied by) ?100\b(?![ .,]?\d)"
+    r"|\b(?:av|out of|of every|in every) (?:varje |every |a )?(?:100\b(?![ .,]?\d)(?! ?(?:%|procent|kr|tim))|hundred(?! thousand))"
+)
+
+
+def _is_level(hit: Hit, text: str) -> bool:
+    """True for "75 per cent attendance", which is no answer."""
+    said = text[hit.start : hit.end]
+    return said.startswith(("procent", "per")) and text[: hit.start].rstrip()[-1:].isdigit()
+
+
 _HOW_OFTEN = re.compile(r"\b(?:antal|number of)\b")
 
 
