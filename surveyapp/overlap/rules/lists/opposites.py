@@ -8,7 +8,7 @@ OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         "flow": {
             "0": "ersättning* från | ersättning* _ från | betal* från | bidrag* från | remiss* från | överför* från | intäkt* | statsbidrag* | utvecklingsmedel | remitter* från",
             "1": "ersättning* till | betal* till | bidrag* till | remiss* till | överför* till | kostnad* | utgift* | remitter* till | ersättning* _ till",
-            "!1": "betal* tillbaka | kostnadsfri*",
+            "!1": "kostnadsfri*",
         },
         "outcome": {
             "0": "beviljat | beviljats | beviljad | beviljade | beviljades | beviljas | beviljar | bevilja | bifall* | gynnande | godkän* | bifölls | biföll | ja till | bifallna | bifallen | bifallits | positivt utfall | positivt beslut | positivt besked | svaret blev ja | fått ja | fick ja | tillstyrk*",
@@ -25,7 +25,7 @@ OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
             "!0": "öppna jämförelser | börja* arbeta | börja* studera",
         },
         "received": {
-            "0": "inkom | inkomm* | inkomna | inkommit | kom in | kommit in | tagit emot | tog emot | mottagna | mottagit | togs emot | tagits emot | inlämnade | inkommande | ingående | anlänt",
+            "0": "skicka* in | skicka* _ in | inkom | inkomm* | inkomna | inkommit | kom in | kommit in | tagit emot | tog emot | mottagna | mottagit | togs emot | tagits emot | inlämnade | inkommande | ingående | anlänt",
             "1": "avgjord* | avgjort* | avgjorts | besvarad* | färdigbehandl* | handlagda",
             "2": "skickat | skickade | skickats | avsänt | avsänts | avsänds | avsända | översänd* | utgående | avgående | gått ut | sänts | lämnat nämnden | lämnade nämnden | lämnat förvaltningen | lämnat kommunen",
         },
@@ -42,7 +42,7 @@ OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         },
         "repay": {
             "0": "utbetal* | betalades ut | betalats ut",
-            "1": "återbetal* | betal* tillbaka | begär* tillbaka | kräv* tillbaka | återkrav* | återkrävt*",
+            "1": "återbetal* | betal* tillbaka | begär* tillbaka | kräv* tillbaka | kräv* _ tillbaka | begär* _ tillbaka | återkrav* | återkrävt*",
         },
         "side": {
             "0": "våldsutsatt | våldsutsatta | våldsutsattas | utsatt* för våld | utsatts för våld | utsätts för våld | brottsoffer* | våldsdrabbade | blivit utsatt* | blivit slag* | blivit misshandla* | misshandlade | blir slag* | slagna",
@@ -69,7 +69,7 @@ OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
         },
         "hours": {
             "0": "dagtid | på dagen | dag* tid",
-            "1": "nattetid | på natten | natt | nätter | nattpersonal",
+            "1": "nattetid | på natten | natt | nätter | nattpersonal* | nattinsats* | nattbeman* | 22 07 | 22 06 | 21 07 | 22 7 | 22 6 | 22 00 07 00 | 22 00 06 00 | 21 00 07 00 | kväll och morgon | kväll till morgon | kvällen till _ på morgonen | kvällen och _ på morgonen",
             "2": "kvällstid | kvällar | kväll | kvällen",
             "!0": "utanför dagtid | utanför vardag* dagtid",
         },
@@ -93,7 +93,7 @@ OPPOSITES: dict[str, dict[str, dict[str, str]]] = {
             "2": "tackat ja | tackade ja | accepter*",
         },
         "buying": {
-            "0": "köp | köpt | köpta | köpte | köper | inköp*",
+            "0": "köps | köptes | köp | köpt | köpta | köpte | köper | inköp*",
             "1": "sälj* | såld* | sålt | försäljning*",
         },
         "substance": {
@@ -233,14 +233,14 @@ NEGATIONS = {
 
 FOLLOW_UP = {
     "sv": {
-        "followed": "följer _ upp | följer _ _ upp | följer _ _ _ upp | följer upp | följs upp | följs _ upp | följs _ _ upp | följs _ _ _ upp | följts upp | följt upp | följde* upp | följdes _ upp | följdes _ _ upp | uppfölj* | utvärder* | granska* | revider* | uppdaterats | uppdaterades | omarbet* | setts över | sett över | översyn* | arbetats om | senaste ändring* | kontroller* | övat | övats | övad* | övade",
+        "followed": "följer _ upp | följer _ _ upp | följer _ _ _ upp | följer upp | följs upp | följs _ upp | följs _ _ upp | följs _ _ _ upp | följts upp | följt upp | följde* upp | följdes _ upp | följdes _ _ upp | uppfölj* | utvärder* | granska* | revider* | uppdaterats | uppdaterades | omarbet* | setts över | sett över | översyn* | arbetats om | senaste ändring* | kontroller* | övat | övats | övad* | övade | övning* | översed* | ses _ över | ses över | ser _ över | aktualitetspröva*",
         "exists": "*rutin | *rutiner | *rutinen | *rutinerna | *plan | *planer | *planen | överenskommelse* | policy* | arbetssätt* | riktlinje* | ledningssystem* | strategi*",
         "!exists": "som plan",
         "!followed": "rutin för uppfölj* | rutin för att följa upp | systematisk uppföljning | rutiner för uppfölj* | uppföljning på individ* | individbaserad systematisk uppföljning | rutin för att kontroller* | rutiner för att kontroller* | rutin för kontroll* | rutin för att granska* | rutin för granskning* | rutin för att utvärder* | rutin för utvärder* | rutin för att ompröva | rutin för revider* | brukarbaserad uppfölj* | plan för uppfölj* | egenkontroll*",
     },
     "en": {
-        "followed": "follow* up | followed up | follow-up | evaluat* | reviewed | updated | exercised | tested | audited | revised",
+        "followed": "compliance | reviews | exercise | follow* up | followed up | follow-up | evaluat* | reviewed | updated | exercised | tested | audited | revised",
         "exists": "routine | routines | procedure* | plan | plans | agreement* | policy | policies | guideline* | strategy",
-        "!followed": "procedure* for follow* up | routine* for follow* up | systematic follow* up | procedure* for evaluat* | procedure* for monitor* | procedure* for review* | procedure* for _ review* | routine* for review* | routine* for monitor*",
+        "!followed": "follow-up conversation* | follow-up talk* | follow-up call* | follow-up meeting* | follow-up visit* | procedure* for follow* up | routine* for follow* up | systematic follow* up | procedure* for evaluat* | procedure* for monitor* | procedure* for review* | procedure* for _ review* | routine* for review* | routine* for monitor*",
     },
 }  # fmt: skip

@@ -29,6 +29,7 @@ _ASIDE_WORDS = frozenset(
         "och",
         "utan",
         "without",
+        "whether",
         "exkl",
         "exklusive",
         "excluding",
@@ -55,6 +56,9 @@ _ASIDE_WORDS = frozenset(
         "reviderade",
         "reviderats",
         "revidering",
+        "översedd",
+        "översedda",
+        "setts",
         "omarbetad",
         "omarbetats",
         "uppdaterad",
@@ -78,17 +82,17 @@ _ASIDE = re.compile(
     r"|\bdo not (?:count|include)[^.;)]*"
     r"|\bvet (?:ej|inte)\b|\b(?:inte|ej) (?:aktuellt|relevant)\b|\bdo not know\b|\bnot applicable\b|\bom (?:inte|ej|inga?)\b(?! verkst)[^.;)]*|\bange 0[^.;)]*"
     r"|\b(?:men|but|och|samt) (?:inte|ej|not) (?!fyll|turned|\d|har|var|är|hade|verkst)[^.;,?)]*|(?<=\()\s*(?:ej|inte|not|ingen|no) (?!verkst|avsl)[^)]*|(?<=, )(?:ej|inte|not) (?!verkst|avsl|till)[^.;,?)]*(?:$|(?=[.;,)]))"
-    r"|\b(?:inte|not|ej) (?:enbart|bara|only)\b|\bwhether or not\b|\b(?:(?:med|med och|med resp\.?|med respektive|med eller|antal) utan|(?:with or|with and|number) without)\b|\b(?:ja|yes)\W+(?:nej|no)\b|\beller (?:inte|ej)\b|\bor not\b"
+    r"|\b(?:inte|not|ej) (?:enbart|bara|only)\b|\bwhether or not\b[^.;,)?]*|\b(?:(?:med|med och|med resp\.?|med respektive|med eller|antal) utan|(?:with or|with and|number) without)\b|\b(?:ja|yes)\W+(?:nej|no)\b|\b\w+ eller (?:inte|ej)\b|\b\w+ or not\b"
     r"|\b(?:exkl|exklusive|excluding|except|förutom|utom)\b[^.;)]*"
     r"|(?:,|\beller|\boch|\bor|\band)\s+(?:uppföljd|uppföljt|reviewed)\b(?! av\b| by\b)[^.?)]*"
-    r"|\b(?:eller|or)\s+(?:(?:har|som|has|have|been)\s+)*(?:uppföljda|följts upp|arbetats om|followed up|reviderad\w*|reviderats|revidering|omarbeta\w*|uppdaterad\w*|uppdaterats|revised|updated)\b[^.?)]*|(?<=\w)/(?:reviderad|uppföljd|uppdaterad|revised|updated)\w*"
+    r"|\b(?:eller|el\.?|or)\s+(?:(?:har|som|has|have|been)\s+)*(?:uppföljda|följts upp|arbetats om|followed up|reviderad\w*|reviderats|revidering|omarbeta\w*|översedd\w*|setts över|uppdaterad\w*|uppdaterats|revised|updated)\b[^.?)]*|(?<=\w)/(?:reviderad|uppföljd|uppdaterad|revised|updated)\w*"
 )
 _SENTENCE = re.compile(r"[^.?;(]+")
 _OUTSIDE = re.compile(
     r"\b(?:räknas|ingår|ingå|medräknas|avses|inkluderas|omfattas|inräknad\w*|medräknad\w*)\s+(?:inte|ej)\b|\b(?:inte|ej)\s+(?:räknas|ingå|ingår|medräkna\w*|inräkna\w*|avses|inkluderas|omfattas)\b|\b(?:exkluderade?|borträkna\w*|undantag\w*|excluded|not (?:counted|included))\b"
 )
 _DEFINES = re.compile(
-    r"^\s*(?:med|by) .*\b(?:avses|menas|is meant)\b|\bska(?:ll)? vara (?:skriftlig|beslutad)|\b(?:skriftlig\w*|\w*beslutad\w*|upprätta\w*|framtag\w*|written|decided|drawn up|in force)\b.*\b(?:upp?följ\w*|följ\w* upp|reviewed|followed up)\b|\b(?:upp?följ\w*|reviewed|followed up)\b.*\b(?:framtagen|upprättad|drawn up|in force)\b"
+    r"^\s*(?:med|by) .*\b(?:avses|menas|is meant)\b.*|\bska(?:ll)? vara (?:skriftlig|beslutad)|\b(?:skriftlig\w*|\w*beslutad\w*|upprätta\w*|framtag\w*|written|decided|drawn up|in force)\b.*\b(?:upp?följ\w*|följ\w* upp|reviewed|followed up)\b|\b(?:upp?följ\w*|reviewed|followed up)\b.*\b(?:framtagen|upprättad|drawn up|in force)\b"
 )
 """What only says how words are meant, or who is left out."""
 

@@ -38,8 +38,15 @@ def read_direction(
             continue
         is_denied = any(
             n in denied
-            and (hit.first - n <= 3 or (hit.value == "realise:1" and words[n] in _FAR_NOT))
+            and (
+                hit.first - n <= _reach(words, n)
+                or (hit.value == "realise:1" and words[n] in _FAR_NOT)
+            )
             for n in range(max(hit.first - 5, met + 1), hit.first)
+        )
+        beyond = hit.first + 1  # "verkställdes inte": the denial stands after a passive
+        is_denied |= (
+            beyond in denied and words[hit.first].endswith("s") and words[beyond] in _FAR_NOT
         )
         met = hit.first  # one denial denies one state: "not carried out favourable decisions"
         if hit.value == "realise:1" and not is_denied and _awaited(hit, prepared):
@@ -64,6 +71,16 @@ def read_direction(
     if first:
         place = prepared.place(first.start, first.end)
         keep("direction", tuple(sorted(poles)), place, "text", text, tuple(sorted(scope)))
+
+
+def _reach(words: Sequence[str], denial: int) -> int:
+    """How many words a denial reaches: "without a permit granted aid" denies the permit."""
+    is_noun = words[denial] in ("utan", "without") and words[denial + 1] not in (
+        "att",
+        "having",
+        "being",
+    )
+    return 1 if is_noun else 3
 
 
 _FAR_NOT = frozenset(("inte", "ej", "not", "never", "aldrig"))
