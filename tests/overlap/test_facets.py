@@ -154,6 +154,8 @@ def test_other_numbers_are_no_age(text: str) -> None:
         ("Ses rutinen över varje år?", "follow_up", ("followed",)),
         ("Antal kvinnor respektive män", "breakdown", ("sex",)),
         ("Antal beviljade, avslagna", "breakdown", ("direction",)),
+        ("Svar: antal som fick bifall, antal som fick avslag", "breakdown", ("direction",)),
+        ("Larm hos hemmaboende äldre", "area", ("home_care",)),
         ("Larm: 65–74 år, 75–84 år", "breakdown", ("age",)),
         ("Insatser uppdelat på kön", "breakdown", ("sex",)),
         ("Personer över 80 år utanför särskilt boende", "area", ("home_care",)),

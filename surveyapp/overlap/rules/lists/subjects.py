@@ -67,7 +67,7 @@ SEXES = {
 
 AREAS = {
     "sv": {
-        "home_care": "inte _ i särskil* boende* | inte i särskil* boende* | ej i särskil* boende* | inte på särskil* boende* | utanför särskil* boende* | hemtjänst* | ordinärt boende | hemvård* | hemhjälp*",
+        "home_care": "hemmaboende äldre* | hemmaboende person* | hemmaboende med | till hemmaboende | inte _ i särskil* boende* | inte i särskil* boende* | ej i särskil* boende* | inte på särskil* boende* | utanför särskil* boende* | hemtjänst* | ordinärt boende | hemvård* | hemhjälp*",
         "home_nursing": "hemsjukvård* | hälso- och sjukvård i hemmet | hälso- och sjukvård i det egna hemmet",
         "special_housing": "särskil* boende* | äldreboende* | säbo | säbos | vård- och omsorgsboende* | vård och omsorgsboende* | äldrebo* | demensboende* | servicehus*",
         "short_stay": "korttidsboende* | korttidsvård* | korttidsplats* | växelvård*",

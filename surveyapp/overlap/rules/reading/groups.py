@@ -197,7 +197,7 @@ _PARTED = frozenset(("outcome", "move", "satisfied", "received"))
 _TOGETHER = re.compile(r"\b(?:tillsammans|sammanlagt|sammantaget|summa|oavsett|whether|together|combined|(?:skillnad\w*|förhållandet|kvoten) mellan|differences? between|minus)\b")  # fmt: skip
 
 _LISTED = re.compile(
-    r"(?:år|years?|åringar|och äldre|old|\W)*(?:(?:och|and|samt|respektive|resp|antal(?:et)?|number|of|how many|hur många|the|enligt|under|i|in|aged?)\b[^\w+]*){0,5}"
+    r"(?:år|years?|åringar|och äldre|old|\W)*(?:(?:och|and|samt|respektive|resp|antal(?:et)?|number|of|how many|hur många|personer|som|fick|people|who|the|enligt|under|i|in|aged?)\b[^\w+]*){0,5}"
 )
 """What may stand between two parts that are asked for each by itself."""
 
