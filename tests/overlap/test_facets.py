@@ -208,6 +208,7 @@ def test_other_numbers_are_no_age(text: str) -> None:
         ("Antal handläggare omräknat till heltider", "counted", ("fte",)),
         ("Följs rutinen för att snabbt möta oro upp?", "follow_up", ("followed",)),
         ("Finns en rutin, beslutad eller reviderad i år?", "follow_up", ("exists",)),
+        ("En plan, skriven eller setts över i år, beviljade", "direction", ("outcome:0",)),
         ("Elever i fristående skolor", "provider", ("private",)),
         ("Dusch ≥1 gång/vecka", "limit", ("every", 7, "day")),
         ("Besök minst två gånger per år", "limit", ("every", 180, "day")),

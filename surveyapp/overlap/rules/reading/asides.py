@@ -85,7 +85,7 @@ _ASIDE = re.compile(
     r"|\b(?:inte|not|ej) (?:enbart|bara|only)\b|\bwhether or not\b[^.;,)?]*|\b(?:(?:med|med och|med resp\.?|med respektive|med eller|antal) utan|(?:with or|with and|number) without)\b|\b(?:ja|yes)\W+(?:nej|no)\b|\b\w+ eller (?:inte|ej)\b|\b\w+ or not\b"
     r"|\b(?:exkl|exklusive|excluding|except|förutom|utom)\b[^.;)]*"
     r"|(?:,|\beller|\boch|\bor|\band)\s+(?:uppföljd|uppföljt|reviewed)\b(?! av\b| by\b)[^.?)]*"
-    r"|\b(?:eller|el\.?|or)\s+(?:(?:har|som|has|have|been)\s+)*(?:uppföljda|följts upp|arbetats om|followed up|reviderad\w*|reviderats|revidering|omarbeta\w*|översedd\w*|setts över|uppdaterad\w*|uppdaterats|revised|updated)\b[^.?)]*|(?<=\w)/(?:reviderad|uppföljd|uppdaterad|revised|updated)\w*"
+    r"|\b(?:eller|el\.?|or)\s+(?:(?:har|som|has|have|been)\s+)*(?:uppföljda|följts upp|arbetats om|followed up|reviderad\w*|reviderats|revidering|omarbeta\w*|översedd\w*|setts över|uppdaterad\w*|uppdaterats|revised|updated)\b[^.?,)]*|(?<=\w)/(?:reviderad|uppföljd|uppdaterad|revised|updated)\w*"
 )
 _SENTENCE = re.compile(r"[^.?;(]+")
 _OUTSIDE = re.compile(
