@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from surveyapp.questionnaires.models import QuestionnaireVersion, QuestionVersio
 from surveyapp.questionnaires.rules.carrying import (
     CarriedState,
     needed_by,
+    waiting_codes,
     with_texts,
     without,
 )
@@ -41,16 +42,12 @@ def draft_from(
         code = link.question_version.question.code
         linked.setdefault(code, []).append((link.indicator.code, link.weight))
     draft = service.create_draft(session, actor, _with_links(form, linked))
-    waiting = [
-        entry["code"]
-        for entry in queries.get_carried(session, draft.id)
-        if entry["state"] == CarriedState.WAITING.value
-    ]
+    codes = waiting_codes(queries.get_carried(session, draft.id))
     # Asked again after each: a question that goes may have been in the way of another.
-    while code := next((c for c in waiting if not needed_by(form, c)), ""):
+    while code := next((c for c in codes if not needed_by(form, c)), ""):
         carry_out(session, actor, draft, code)
         form = without(form, code)
-        waiting.remove(code)
+        codes.remove(code)
     return draft
 
 
@@ -77,7 +74,7 @@ def carry_out(session: Session, actor: Actor, version: QuestionnaireVersion, cod
     actor.require(Permission.QUESTIONNAIRE_MANAGE)
     service.require_draft(version)
     carried = queries.get_carried(session, version.id)
-    entry = _waiting(carried, code)
+    entries = waiting(carried, code)
     form = service.current_definition(session, version)
     in_the_way = needed_by(form, code)
     if in_the_way == [""]:
@@ -96,7 +93,8 @@ def carry_out(session: Session, actor: Actor, version: QuestionnaireVersion, cod
                     session.delete(link)
             session.flush()
             session.delete(row)
-    entry |= {"state": CarriedState.DONE.value, **_by(actor)}
+    for entry in entries:
+        entry |= {"state": CarriedState.DONE.value, **_by(actor)}
     version.definition = without(form, code).as_json()
     version.carried = carried
     session.flush()
@@ -118,11 +116,12 @@ def keep_anyway(
     actor.require(Permission.QUESTIONNAIRE_MANAGE)
     service.require_draft(version)
     carried = queries.get_carried(session, version.id)
-    entry = _waiting(carried, code)
+    entries = waiting(carried, code)
     if not reason.strip():
         message = _("Skriv varför frågan ställs ändå.")
         raise Invalid(message, {f"reason-{code}": [message]})
-    entry |= {"state": CarriedState.KEPT.value, "kept_because": reason.strip(), **_by(actor)}
+    for entry in entries:
+        entry |= {"state": CarriedState.KEPT.value, "kept_because": reason.strip(), **_by(actor)}
     version.carried = carried
     session.flush()
     audit.record(
@@ -130,11 +129,20 @@ def keep_anyway(
     )
 
 
-def _waiting(carried: list[dict[str, Any]], code: str) -> dict[str, Any]:
-    for entry in carried:
-        if entry["code"] == code and entry["state"] == CarriedState.WAITING.value:
-            return entry
-    raise NotFound
+def waiting(carried: Sequence[dict[str, Any]], code: str) -> list[dict[str, Any]]:
+    """Return every entry that waits to drop the question: each decision about it has its own.
+
+    Raises:
+        NotFound: no decision about the question waits.
+    """
+    found = [
+        entry
+        for entry in carried
+        if entry["code"] == code and entry["state"] == CarriedState.WAITING.value
+    ]
+    if not found:
+        raise NotFound
+    return found
 
 
 def _by(actor: Actor) -> dict[str, str]:

@@ -24,7 +24,7 @@ from surveyapp.questionnaires.models import (
     VersionState,
 )
 from surveyapp.questionnaires.rules import linksfile
-from surveyapp.questionnaires.rules.carrying import DROP, CarriedState
+from surveyapp.questionnaires.rules.carrying import DROP, CarriedState, waiting_codes
 from surveyapp.questionnaires.rules.definition import FormDefinition, Item, Kind
 from surveyapp.questionnaires.rules.evaluation import CompiledForm
 from surveyapp.questionnaires.rules.links import WeightProblem, shares
@@ -285,11 +285,7 @@ def publish(session: Session, actor: Actor, version: QuestionnaireVersion) -> No
     rows = queries.list_question_versions(session, version.id)
     if not rows:
         raise Invalid(_("Formuläret har inga frågor att svara på."))
-    waiting = [
-        entry["code"]
-        for entry in queries.get_carried(session, version.id)
-        if entry["state"] == CarriedState.WAITING.value
-    ]
+    waiting = waiting_codes(queries.get_carried(session, version.id))
     if waiting:
         raise Invalid(
             _(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -107,15 +109,25 @@ def version(version_id: int) -> str | Response:
         sections=sections,
         weights=weights,
         decisions=queries.decisions_in_force(session, [r.question_id for r in rows]),
-        carried=[
-            entry | {"decided_at": dt.datetime.fromisoformat(entry["decided_at"])}
-            for entry in queries.get_carried(session, version_id)
-        ],
+        carried=_carried_lines(queries.get_carried(session, version_id)),
         wording=wording,
         questions=len(rows),
         linked=len(weights),
         is_draft=version_.state == VersionState.DRAFT.value,
     )
+
+
+def _carried_lines(carried: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the entries as the page shows them; what can be done is offered once per question."""
+    last = {(entry["code"], entry["state"]): n for n, entry in enumerate(carried)}
+    return [
+        {
+            **entry,
+            "decided_at": dt.datetime.fromisoformat(entry["decided_at"]),
+            "is_last": last[(entry["code"], entry["state"])] == n,
+        }
+        for n, entry in enumerate(carried)
+    ]
 
 
 def _questions_csv(rows: list[QuestionVersion], weights: object) -> Response:
@@ -171,16 +183,14 @@ def drop_question(version_id: int, code: str) -> BaseResponse:
 def keep_question(version_id: int, code: str) -> str | tuple[str, int] | BaseResponse:
     session = units.session()
     version_ = queries.get_version(session, version_id)
-    entry = next((e for e in queries.get_carried(session, version_id) if e["code"] == code), None)
-    if entry is None:
-        raise NotFound
+    entries = drafts.waiting(queries.get_carried(session, version_id), code)
     form = KeepForm()
     if form.validate_on_submit():
         drafts.keep_anyway(session, signed.actor(), version_, code, form.reason.data or "")
         flash(_("%(code)s ställs ändå, med skälet sparat.", code=code), "success")
         return redirect(url_for("questionnaires.version", version_id=version_id, _anchor="beslut"))
     return render_template(
-        "questionnaires/keep.html", form=form, version=version_, entry=entry
+        "questionnaires/keep.html", form=form, version=version_, code=code, entries=entries
     ), 422 if form.errors else 200
 
 

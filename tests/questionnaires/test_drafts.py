@@ -29,14 +29,17 @@ def three() -> FormDefinition:
     )
 
 
-def decide(session: Session, version: QuestionnaireVersion, code: str, action: str) -> None:
+def decide(
+    session: Session, version: QuestionnaireVersion, code: str, action: str, *, pair: str = ""
+) -> None:
+    """Decide about a question; another `pair` is a decision of its own, the same one replaces it."""
     rows = queries.list_question_versions(session, version.id)
     service.decide_about_question(
         session,
         SYSTEM,
         next(row.question for row in rows if row.question.code == code),
         source="overlap",
-        reference=f"candidate:{code}",
+        reference=f"candidate:{pair or code}",
         action=action,
         reason="Frågas redan av Socialstyrelsen.",
         told={},
@@ -146,6 +149,33 @@ def test_a_decision_taken_back_is_not_carried(session: Session) -> None:
     assert states(session, make_version(session, definition, is_published=False)) == {}
 
 
+def test_a_question_asked_by_two_collections_goes_once(session: Session) -> None:
+    version = make_version(session, three())
+    decide(session, version, "A1", "drop", pair="one")
+    decide(session, version, "A1", "drop", pair="two")
+    draft = drafts.draft_from(session, SYSTEM, version)
+    assert asked(session, draft) == ["A2", "B1"]
+    assert [e["state"] for e in queries.get_carried(session, draft.id)] == ["done", "done"]
+    service.publish(session, SYSTEM, draft)
+
+
+def test_one_answer_settles_all_decisions_that_a_question_goes(session: Session) -> None:
+    definition = three()
+    version = make_version(session, definition)
+    decide(session, version, "A1", "drop", pair="one")
+    decide(session, version, "A1", "drop", pair="two")
+    dropped = make_version(session, definition, is_published=False)
+    drafts.carry_out(session, SYSTEM, dropped, "A1")
+    with pytest.raises(NotFound):
+        drafts.carry_out(session, SYSTEM, dropped, "A1")
+    service.publish(session, SYSTEM, dropped)
+    assert asked(session, dropped) == ["A2", "B1"]
+    kept = make_version(session, definition, is_published=False)
+    drafts.keep_anyway(session, SYSTEM, kept, "A1", "Lagen kräver den i år.")
+    service.publish(session, SYSTEM, kept)
+    assert asked(session, kept) == ["A1", "A2", "B1"]
+
+
 def test_only_those_with_the_right_work_on_drafts(session: Session) -> None:
     version = make_version(session, three())
     row = queries.list_question_versions(session, version.id)[0]
@@ -217,3 +247,24 @@ def test_the_pages_of_a_draft(client: CheckingClient, session: Session) -> None:
     assert done.status_code == 302
     assert "Hur många får stöd?" in client.get(made.location).text
     assert client.get(f"{made.location}/fragor/X/text").status_code == 404
+
+
+def test_the_page_offers_each_question_once(client: CheckingClient, session: Session) -> None:
+    user = make_administrator(session)
+    definition = three()
+    version = make_version(session, definition)
+    decide(session, version, "A1", "drop", pair="one")
+    decide(session, version, "A1", "drop", pair="two")
+    decide(session, version, "A1", "reuse", pair="three")
+    draft = make_version(session, definition, is_published=False)
+    session.commit()
+    token = {"csrf_token": sign_in(client, user)}
+    path = f"/formular/versioner/{draft.id}"
+    assert client.get(path).text.count("Ta bort A1 ur utkastet") == 1
+    keep = client.get(f"{path}/fragor/A1/behall").text
+    assert keep.count("har beslutat att frågan ska bort") == 2
+    assert client.post(f"{path}/fragor/A1/ta-bort", data=token).status_code == 302
+    page = client.get(path).text
+    assert page.count("Borttagen ur utkastet") == 2
+    assert "Ta bort A1 ur utkastet" not in page
+    assert client.post(f"{path}/publicera", data=token).status_code == 302

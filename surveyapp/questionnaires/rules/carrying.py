@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from surveyapp.questionnaires.rules.compiling import FormProblems
 from surveyapp.questionnaires.rules.definition import FormDefinition, Item, SectionDefinition, Texts
@@ -22,6 +24,12 @@ class CarriedState(enum.StrEnum):
     DONE = "done"
     KEPT = "kept"
     """Somebody kept the question in this draft in spite of the decision, with a reason."""
+
+
+def waiting_codes(carried: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the questions that wait to be dropped, in form order; one may be in several decisions."""
+    waiting = (e["code"] for e in carried if e["state"] == CarriedState.WAITING.value)
+    return list(dict.fromkeys(waiting))
 
 
 def without(form: FormDefinition, code: str) -> FormDefinition:
