@@ -15,14 +15,18 @@ from surveyapp.core.i18n import Texts, pick
 from surveyapp.core.i18n import gettext as _
 from surveyapp.questionnaires import queries, service
 from surveyapp.questionnaires.models import QuestionnaireVersion, QuestionVersion
+from surveyapp.questionnaires.rules import putting_back
 from surveyapp.questionnaires.rules.carrying import (
     CarriedState,
+    codes_now,
     needed_by,
-    waiting_codes,
     with_texts,
     without,
 )
+from surveyapp.questionnaires.rules.compiling import FormProblems
 from surveyapp.questionnaires.rules.definition import FormDefinition, Item
+from surveyapp.questionnaires.rules.evaluation import CompiledForm
+from surveyapp.questionnaires.rules.putting_back import only, outline
 
 TEXT_LENGTH = 4000
 
@@ -42,7 +46,7 @@ def draft_from(
         code = link.question_version.question.code
         linked.setdefault(code, []).append((link.indicator.code, link.weight))
     draft = service.create_draft(session, actor, _with_links(form, linked))
-    codes = waiting_codes(queries.get_carried(session, draft.id))
+    codes = codes_now(queries.get_carried(session, draft.id), CarriedState.WAITING)
     # Asked again after each: a question that goes may have been in the way of another.
     while code := next((c for c in codes if not needed_by(form, c)), ""):
         carry_out(session, actor, draft, code)
@@ -68,13 +72,14 @@ def carry_out(session: Session, actor: Actor, version: QuestionnaireVersion, cod
     """Take a question that is decided to be dropped out of a draft.
 
     Raises:
-        Conflict: the version is published, or another question's rule reads the answer.
+        Conflict: the version is published, the decision was taken back, or another question's rule
+            reads the answer.
         NotFound: no decision about the question waits in this draft.
     """
     actor.require(Permission.QUESTIONNAIRE_MANAGE)
     service.require_draft(version)
     carried = queries.get_carried(session, version.id)
-    entries = waiting(carried, code)
+    waiting(carried, code)
     form = service.current_definition(session, version)
     in_the_way = needed_by(form, code)
     if in_the_way == [""]:
@@ -86,15 +91,15 @@ def carry_out(session: Session, actor: Actor, version: QuestionnaireVersion, cod
                 codes=", ".join(in_the_way),
             )
         )
-    for row in queries.list_question_versions(session, version.id):
-        if row.question.code in (code, f"{code}_other"):
-            for link in queries.list_links(session, version.id):
-                if link.question_version_id == row.id:
-                    session.delete(link)
-            session.flush()
-            session.delete(row)
-    for entry in entries:
-        entry |= {"state": CarriedState.DONE.value, **_by(actor)}
+    # Every question finds its place by the outline of the draft as it was made.
+    removed = [entry["removed"] for entry in carried if "removed" in entry]
+    removed_now = {
+        "form": only(form, code).as_json(),
+        "outline": removed[0]["outline"] if removed else outline(form),
+        "rows": service.take_out_rows(session, version, code),
+    }
+    for entry in _in_state(carried, code, CarriedState.WAITING):
+        entry |= {"state": CarriedState.DONE.value, "removed": removed_now, **_by(actor)}
     version.definition = without(form, code).as_json()
     version.carried = carried
     session.flush()
@@ -109,7 +114,7 @@ def keep_anyway(
     """Keep a question in this draft in spite of the decision to drop it.
 
     Raises:
-        Conflict: the version is published.
+        Conflict: the version is published, or the decision was taken back.
         Invalid: there is no reason.
         NotFound: no decision about the question waits in this draft.
     """
@@ -129,20 +134,75 @@ def keep_anyway(
     )
 
 
+def put_back(session: Session, actor: Actor, version: QuestionnaireVersion, code: str) -> None:
+    """Ask a question again that was taken out of this draft, when the decision was taken back.
+
+    It comes back in its place with the words and links that it had here.
+
+    Raises:
+        Conflict: the version is published, the question is still to be dropped, or its rules read
+            an answer that is gone too.
+        NotFound: the question was not taken out of this draft.
+    """
+    actor.require(Permission.QUESTIONNAIRE_MANAGE)
+    service.require_draft(version)
+    carried = queries.get_carried(session, version.id)
+    entries = _in_state(carried, code, CarriedState.DONE)
+    if not entries:
+        raise NotFound
+    if code not in codes_now(carried, CarriedState.MISSING):
+        raise Conflict(_("Det är fortfarande beslutat att %(code)s ska bort.", code=code))
+    removed = entries[0]["removed"]
+    form = putting_back.put_back(
+        service.current_definition(session, version),
+        FormDefinition.from_json(removed["form"]),
+        removed["outline"],
+    )
+    try:
+        CompiledForm.compile(form)
+    except FormProblems:
+        raise Conflict(
+            _(
+                "%(code)s räknar med svaret på en fråga som också är borttagen. Gör ett nytt utkast av förra versionen, eller läs in filen igen.",
+                code=code,
+            )
+        ) from None
+    for entry in entries:
+        entry["state"] = CarriedState.WAITING.value
+        for name in ("removed", "done_by", "done_at"):
+            del entry[name]
+    service.put_back_rows(session, version, form, removed["rows"])
+    version.definition = form.as_json()
+    version.carried = carried
+    session.flush()
+    audit.record(
+        session, actor, "question_put_back", "questionnaire_version", version.id, question=code
+    )
+
+
 def waiting(carried: Sequence[dict[str, Any]], code: str) -> list[dict[str, Any]]:
     """Return every entry that waits to drop the question: each decision about it has its own.
 
     Raises:
+        Conflict: the decision was taken back after the draft was made.
         NotFound: no decision about the question waits.
     """
-    found = [
-        entry
-        for entry in carried
-        if entry["code"] == code and entry["state"] == CarriedState.WAITING.value
-    ]
-    if not found:
+    entries = _in_state(carried, code, CarriedState.WAITING)
+    if not entries:
         raise NotFound
+    found = [entry for entry in entries if entry["now"] == CarriedState.WAITING.value]
+    if not found:
+        raise Conflict(
+            _("Beslutet att ta bort %(code)s är återtaget. Frågan ställs i utkastet.", code=code)
+        )
     return found
+
+
+def _in_state(
+    carried: Sequence[dict[str, Any]], code: str, state: CarriedState
+) -> list[dict[str, Any]]:
+    """Return the question's entries that are stored as this, whatever became of their decisions."""
+    return [e for e in carried if e["code"] == code and e["state"] == state.value]
 
 
 def _by(actor: Actor) -> dict[str, str]:

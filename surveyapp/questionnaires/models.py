@@ -64,6 +64,16 @@ class QuestionDecision(Base):
     decided_by_name: Mapped[str]
     decided_at: Mapped[dt.datetime]
 
+    def as_carried(self) -> dict[str, Any]:
+        """Return what an entry of `QuestionnaireVersion.carried` says of the decision."""
+        return {
+            "action": self.action,
+            "decision": self.id,
+            "reason": self.reason,
+            "decided_by": self.decided_by_name,
+            "decided_at": self.decided_at.isoformat(),
+        }
+
 
 class QuestionnaireVersion(Base):
     """One edition of a questionnaire; frozen once published."""
@@ -82,7 +92,9 @@ class QuestionnaireVersion(Base):
     carried: Mapped[list[dict[str, Any]]] = mapped_column(
         sa.JSON, default=list, server_default="[]", deferred=True
     )
-    """Actions that decisions about questions brought into this draft, and what became of each."""
+    """Actions that decisions about questions brought into this draft, and what became of each:
+    `code`, `state` and what `QuestionDecision.as_carried` says; `kept_because`; `done_by` and `done_at`.
+    In a draft `removed` holds what puts the question back: `form`, `outline`, `rows`."""
     source_name: Mapped[str] = mapped_column(default="")
     source_sha256: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]

@@ -24,6 +24,7 @@ from surveyapp.questionnaires.models import (
     QuestionVersion,
     VersionState,
 )
+from surveyapp.questionnaires.rules.carrying import DROP, state_now
 from surveyapp.questionnaires.rules.definition import FormDefinition
 from surveyapp.questionnaires.rules.evaluation import CompiledForm
 
@@ -166,11 +167,52 @@ def get_definition(session: Session, version_id: int) -> dict[str, Any]:
 
 
 def get_carried(session: Session, version_id: int) -> list[dict[str, Any]]:
-    """Return a copy of what decisions brought into a version, in form order."""
-    found = session.scalars(
-        select(QuestionnaireVersion.carried).where(QuestionnaireVersion.id == version_id)
+    """Return a copy of what decisions brought into a version, in form order.
+
+    `now` is the state with later decisions counted in: a draft heeds one that was taken back, and
+    names the newest that says the same. A published version says what held when it was published.
+    """
+    found = session.execute(
+        select(QuestionnaireVersion.carried, QuestionnaireVersion.state).where(
+            QuestionnaireVersion.id == version_id
+        )
     ).one_or_none()
-    return [dict(entry) for entry in found or []]
+    carried = [entry | {"now": entry["state"]} for entry in (found.carried if found else [])]
+    if not carried or found is None or found.state == VersionState.PUBLISHED.value:
+        return carried
+    decisions = _decisions_beside(session, [entry["decision"] for entry in carried])
+    taken = {decision.id: decision for decision in decisions}
+    standing = _newest(decisions)
+    for entry in carried:
+        decision = taken.get(entry["decision"])
+        about = standing[decision.question_id] if decision else []
+        same = [
+            d
+            for d in about
+            if decision
+            and (d.source, d.reference, d.action)
+            == (decision.source, decision.reference, decision.action)
+        ]
+        entry["now"] = state_now(
+            entry["state"],
+            is_in_force=bool(same),
+            is_to_go=any(d.action == DROP for d in about),
+        )
+        if same:
+            entry |= same[0].as_carried()
+    return carried
+
+
+def _decisions_beside(session: Session, ids: Sequence[int]) -> list[QuestionDecision]:
+    """Return all decisions about the questions that these decisions are about, oldest first."""
+    questions = select(QuestionDecision.question_id).where(QuestionDecision.id.in_(ids))
+    return list(
+        session.scalars(
+            select(QuestionDecision)
+            .where(QuestionDecision.question_id.in_(questions))
+            .order_by(QuestionDecision.id)
+        )
+    )
 
 
 def list_versions(

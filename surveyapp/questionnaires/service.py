@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -24,8 +25,8 @@ from surveyapp.questionnaires.models import (
     VersionState,
 )
 from surveyapp.questionnaires.rules import linksfile
-from surveyapp.questionnaires.rules.carrying import DROP, CarriedState, waiting_codes
-from surveyapp.questionnaires.rules.definition import FormDefinition, Item, Kind
+from surveyapp.questionnaires.rules.carrying import DROP, CarriedState, codes_now
+from surveyapp.questionnaires.rules.definition import FormDefinition, Item, Kind, SectionDefinition
 from surveyapp.questionnaires.rules.evaluation import CompiledForm
 from surveyapp.questionnaires.rules.links import WeightProblem, shares
 from surveyapp.registry import queries as registry
@@ -106,17 +107,7 @@ def _carried(
                 continue
             is_drop = decision.action == DROP
             state = CarriedState.WAITING if is_drop else CarriedState.NOTED
-            found.append(
-                {
-                    "code": code,
-                    "action": decision.action,
-                    "state": state.value,
-                    "decision": decision.id,
-                    "reason": decision.reason,
-                    "decided_by": decision.decided_by_name,
-                    "decided_at": decision.decided_at.isoformat(),
-                }
-            )
+            found.append({"code": code, "state": state.value, **decision.as_carried()})
     order = {item.code: place for place, item in enumerate(form.questions())}
     return sorted(found, key=lambda entry: (order[entry["code"]], entry["decision"]))
 
@@ -130,39 +121,23 @@ def _add_questions(
     identities = {q.code: q for q in queries.list_questions(session, questionnaire.id)}
     indicators = {i.code: i for i in registry.list_indicators(session)}
     rows: list[tuple[QuestionVersion, Item]] = []
-    position = 0
-    for section in form.sections:
-        for item, repeat in _with_repeat(section.items, ""):
-            if not item.kind.is_answered:
-                continue
-            identity = identities.get(item.code)
-            if identity is None:
-                identity = Question(questionnaire_id=questionnaire.id, code=item.code)
-                session.add(identity)
-                session.flush()
-                identities[item.code] = identity
-            follow_up = f"{item.code}_other"
-            if item.other_choice and follow_up not in identities:
-                # The free text of "other" is stored as an answer of its own, but is no question.
-                identities[follow_up] = Question(questionnaire_id=questionnaire.id, code=follow_up)
-                session.add(identities[follow_up])
-                session.flush()
-            position += 1
-            row = QuestionVersion(
-                version_id=version.id,
-                question_id=identity.id,
-                position=position,
-                section_code=section.code,
-                section_title=section.title,
-                kind=item.kind.value,
-                text=item.text,
-                definition=item.definition,
-                unit=item.unit,
-                word_count=count_words(item, form.default_language),
-                repeat_code=repeat,
-            )
-            session.add(row)
-            rows.append((row, item))
+    for position, placed in enumerate(_placed(form), 1):
+        item = placed.item
+        identity = identities.get(item.code)
+        if identity is None:
+            identity = Question(questionnaire_id=questionnaire.id, code=item.code)
+            session.add(identity)
+            session.flush()
+            identities[item.code] = identity
+        follow_up = f"{item.code}_other"
+        if item.other_choice and follow_up not in identities:
+            # The free text of "other" is stored as an answer of its own, but is no question.
+            identities[follow_up] = Question(questionnaire_id=questionnaire.id, code=follow_up)
+            session.add(identities[follow_up])
+            session.flush()
+        row = _row(version, identity.id, position, placed, form.default_language)
+        session.add(row)
+        rows.append((row, item))
     session.flush()
     for row, item in rows:
         for code, weight in item.indicators:
@@ -172,6 +147,94 @@ def _add_questions(
                         question_version_id=row.id, indicator_id=indicators[code].id, weight=weight
                     )
                 )
+    session.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An item that is answered, with where it lies."""
+
+    item: Item
+    section: SectionDefinition
+    repeat: str
+
+
+def _placed(form: FormDefinition) -> list[_Placed]:
+    return [
+        _Placed(item, section, repeat)
+        for section in form.sections
+        for item, repeat in _with_repeat(section.items, "")
+        if item.kind.is_answered
+    ]
+
+
+def _row(
+    version: QuestionnaireVersion, question_id: int, position: int, placed: _Placed, language: str
+) -> QuestionVersion:
+    item, section = placed.item, placed.section
+    return QuestionVersion(
+        version_id=version.id,
+        question_id=question_id,
+        position=position,
+        section_code=section.code,
+        section_title=section.title,
+        kind=item.kind.value,
+        text=item.text,
+        definition=item.definition,
+        unit=item.unit,
+        word_count=count_words(item, language),
+        repeat_code=placed.repeat,
+    )
+
+
+def take_out_rows(
+    session: Session, version: QuestionnaireVersion, code: str
+) -> list[dict[str, Any]]:
+    """Take a question of a draft, its free text and their links away; returns what `put_back_rows` needs."""
+    links = queries.list_links(session, version.id)
+    taken = []
+    for row in queries.list_question_versions(session, version.id):
+        if row.question.code not in (code, f"{code}_other"):
+            continue
+        own = [link for link in links if link.question_version_id == row.id]
+        taken.append(
+            {
+                "code": row.question.code,
+                "question": row.question_id,
+                "position": row.position,
+                "links": [[link.indicator_id, link.weight] for link in own],
+            }
+        )
+        for link in own:
+            session.delete(link)
+        session.flush()
+        session.delete(row)
+    session.flush()
+    return taken
+
+
+def put_back_rows(
+    session: Session,
+    version: QuestionnaireVersion,
+    form: FormDefinition,
+    taken: Sequence[Mapping[str, Any]],
+) -> None:
+    """Add the rows and links that `take_out_rows` took away; `form` asks the question again."""
+    placed = {p.item.code: p for p in _placed(form)}
+    for entry in taken:
+        row = _row(
+            version,
+            entry["question"],
+            entry["position"],
+            placed[entry["code"]],
+            form.default_language,
+        )
+        session.add(row)
+        session.flush()
+        for indicator_id, weight in entry["links"]:
+            session.add(
+                IndicatorLink(question_version_id=row.id, indicator_id=indicator_id, weight=weight)
+            )
     session.flush()
 
 
@@ -278,19 +341,27 @@ def publish(session: Session, actor: Actor, version: QuestionnaireVersion) -> No
 
     Raises:
         Conflict: it is published already.
-        Invalid: it asks nothing, or a question's weights are not shares of one whole.
+        Invalid: it asks nothing, a question waits to be dropped or is gone though the decision was
+            taken back, or a question's weights are not shares of one whole.
     """
     actor.require(Permission.QUESTIONNAIRE_MANAGE)
     require_draft(version)
     rows = queries.list_question_versions(session, version.id)
     if not rows:
         raise Invalid(_("Formuläret har inga frågor att svara på."))
-    waiting = waiting_codes(queries.get_carried(session, version.id))
-    if waiting:
+    carried = queries.get_carried(session, version.id)
+    if waiting := codes_now(carried, CarriedState.WAITING):
         raise Invalid(
             _(
                 "Det är beslutat att de här frågorna ska bort: %(codes)s. Ta bort dem ur utkastet, eller skriv varför de ställs ändå, och publicera sedan.",
                 codes=", ".join(waiting),
+            )
+        )
+    if missing := codes_now(carried, CarriedState.MISSING):
+        raise Invalid(
+            _(
+                "Beslutet att ta bort de här frågorna är återtaget: %(codes)s. Lägg tillbaka dem i utkastet och publicera sedan.",
+                codes=", ".join(missing),
             )
         )
     weights: dict[int, dict[int, float | None]] = {}
@@ -309,6 +380,10 @@ def publish(session: Session, actor: Actor, version: QuestionnaireVersion) -> No
                 codes=", ".join(wrong),
             )
         )
+    for entry in carried:
+        entry["state"] = entry.pop("now")
+        entry.pop("removed", None)
+    version.carried = carried
     version.state = VersionState.PUBLISHED.value
     version.published_at = clock.now()
     version.published_by_id = actor.user_id

@@ -119,12 +119,12 @@ def version(version_id: int) -> str | Response:
 
 def _carried_lines(carried: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the entries as the page shows them; what can be done is offered once per question."""
-    last = {(entry["code"], entry["state"]): n for n, entry in enumerate(carried)}
+    last = {(entry["code"], entry["now"]): n for n, entry in enumerate(carried)}
     return [
         {
             **entry,
             "decided_at": dt.datetime.fromisoformat(entry["decided_at"]),
-            "is_last": last[(entry["code"], entry["state"])] == n,
+            "is_last": last[(entry["code"], entry["now"])] == n,
         }
         for n, entry in enumerate(carried)
     ]
@@ -176,6 +176,15 @@ def drop_question(version_id: int, code: str) -> BaseResponse:
     drafts.carry_out(session, signed.actor(), queries.get_version(session, version_id), code)
     flash(_("%(code)s är borttagen ur utkastet.", code=code), "success")
     return redirect(url_for("questionnaires.version", version_id=version_id, _anchor="beslut"))
+
+
+@blueprint.post("/versioner/<int:version_id>/fragor/<code>/lagg-tillbaka")
+@allow(Permission.QUESTIONNAIRE_MANAGE)
+def put_back_question(version_id: int, code: str) -> BaseResponse:
+    session = units.session()
+    drafts.put_back(session, signed.actor(), queries.get_version(session, version_id), code)
+    flash(_("%(code)s ställs i utkastet igen.", code=code), "success")
+    return redirect(url_for("questionnaires.version", version_id=version_id, _anchor=f"q-{code}"))
 
 
 @blueprint.route("/versioner/<int:version_id>/fragor/<code>/behall", methods=["GET", "POST"])

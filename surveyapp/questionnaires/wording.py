@@ -56,6 +56,8 @@ def carried_words() -> Mapping[str, str]:
         "waiting": _("Väntar på dig"),
         "done": _("Borttagen ur utkastet"),
         "kept": _("Ställs ändå"),
+        "withdrawn": _("Beslutet är återtaget"),
+        "missing": _("Beslutet är återtaget, men frågan saknas"),
     }
 
 

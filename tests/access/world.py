@@ -25,7 +25,10 @@ from surveyapp.overlap import deciding, termlists
 from surveyapp.overlap import queries as overlap
 from surveyapp.overlap.models import Candidate
 from surveyapp.overlap.queries.elements import list_elements
+from surveyapp.questionnaires import drafts
 from surveyapp.questionnaires import queries as questionnaires
+from surveyapp.questionnaires import service as questionnaire_service
+from surveyapp.questionnaires.models import QuestionnaireVersion
 from surveyapp.questionnaires.xlsform import ImportReport
 from surveyapp.registry import service as registry
 from surveyapp.registry.models import BankQuestion, Collection
@@ -64,6 +67,32 @@ class World:
         )
 
 
+def make_carrying(session: Session) -> QuestionnaireVersion:
+    """Return a draft where E1 waits to be dropped, and E2 is gone although its decision was taken back."""
+    definition = form(section("A", question("E1"), question("E2"), question("E3")))
+    rows = questionnaires.list_question_versions(session, make_version(session, definition).id)
+    asked = {row.question.code: row.question for row in rows}
+
+    def decide(code: str, action: str) -> None:
+        questionnaire_service.decide_about_question(
+            session,
+            SYSTEM,
+            asked[code],
+            source="overlap",
+            reference=f"candidate:{code}",
+            action=action,
+            reason="Frågas redan",
+            told={},
+        )
+
+    decide("E1", "drop")
+    decide("E2", "drop")
+    draft = make_version(session, definition, is_published=False)
+    drafts.carry_out(session, SYSTEM, draft, "E2")
+    decide("E2", "unrelated")
+    return draft
+
+
 def build(session: Session) -> World:
     """Make the world; everything is committed by the caller."""
     own = make_unit(session, "0001", "Egenby")
@@ -78,20 +107,7 @@ def build(session: Session) -> World:
     }
     colleague = make_officer(session, own)
     indicator = make_indicator(session, "IND-A")
-    carrying = make_version(
-        session, form(section("A", question("E1"), question("E2"))), is_published=False
-    )
-    carrying.carried = [
-        {
-            "code": "E1",
-            "action": "drop",
-            "state": "waiting",
-            "decision": 1,
-            "reason": "Frågas redan",
-            "decided_by": "Någon",
-            "decided_at": "2026-01-01T12:00:00+00:00",
-        }
-    ]
+    carrying = make_carrying(session)
     draft = make_version(session, form(section("A", question("D1"))), is_published=False)
     draft.import_report = ImportReport("prov.xlsx").as_json()
     version = make_version(
@@ -172,6 +188,8 @@ def build(session: Session) -> World:
             "questionnaires.links_file:version_id": draft.id,
             "questionnaires.links:version_id": draft.id,
             "questionnaires.links:code": "D1",
+            "questionnaires.put_back_question:version_id": carrying.id,
+            "questionnaires.put_back_question:code": "E2",
             "questionnaires.drop_question:version_id": carrying.id,
             "questionnaires.drop_question:code": "E1",
             "questionnaires.keep_question:version_id": carrying.id,

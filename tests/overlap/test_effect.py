@@ -10,6 +10,7 @@ from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.errors import Invalid
 from surveyapp.overlap import deciding, effect, queries
 from surveyapp.overlap.models import Candidate
+from surveyapp.questionnaires import drafts
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import QuestionDecision, QuestionnaireVersion
 from tests.factories.accounts import actor_of, make_administrator, sign_in
@@ -150,6 +151,32 @@ def test_dropping_waits_for_a_second_person_and_then_says_the_hours(session: Ses
     deciding.agree(session, second, candidate, queries.list_decisions(session, candidate.id)[0])
     (decision,) = in_force(session, candidate.question_id)
     assert decision.details["hours"] == pytest.approx(0.6)
+
+
+def test_a_drop_taken_back_is_felt_in_drafts_made_before(session: Session) -> None:
+    definition = form(section("A", question("A1"), question("A2")))
+    version = make_version(session, definition)
+    pairs = [
+        stored(session, ids(session, version)["A1"], bank=make_bank_question(session, text).id)
+        for text in ("Hur många?", "Antal")
+    ]
+    second = actor_of(make_administrator(session), (Role.ADMINISTRATOR, None))
+    for pair in pairs:
+        decide(session, pair, action="drop")
+        deciding.agree(session, second, pair, queries.list_decisions(session, pair.id)[0])
+    made = drafts.draft_from(session, SYSTEM, version)
+    filed = make_version(session, definition, is_published=False)
+    assert list(ids(session, made)) == ["A2"], "two collections ask it, and it goes once"
+    decide(session, pairs[0], verdict="unrelated", action="")
+    assert states(session, made) == ["withdrawn", "done"]
+    assert states(session, filed) == ["withdrawn", "waiting"]
+    decide(session, pairs[1], verdict="unrelated", action="")
+    assert states(session, made) == ["missing", "missing"]
+    assert states(session, filed) == ["withdrawn", "withdrawn"]
+
+
+def states(session: Session, version: QuestionnaireVersion) -> list[str]:
+    return [entry["now"] for entry in questionnaires.get_carried(session, version.id)]
 
 
 def test_the_card_of_two_own_questions_asks_which_one_changes(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from surveyapp.core.access import NOBODY, SYSTEM
 from surveyapp.core.errors import Conflict, Invalid, NotFound, SignInNeeded
 from surveyapp.questionnaires import drafts, queries, service
-from surveyapp.questionnaires.models import QuestionnaireVersion, VersionState
+from surveyapp.questionnaires.models import QuestionnaireVersion, QuestionVersion, VersionState
 from surveyapp.questionnaires.rules.carrying import needed_by, with_texts, without
 from surveyapp.questionnaires.rules.definition import FormDefinition, Kind
 from tests.factories.accounts import make_administrator, sign_in
@@ -176,6 +176,157 @@ def test_one_answer_settles_all_decisions_that_a_question_goes(session: Session)
     assert asked(session, kept) == ["A1", "A2", "B1"]
 
 
+def test_a_decision_taken_back_asks_nothing_of_a_draft_made_before(session: Session) -> None:
+    definition = three()
+    version = make_version(session, definition)
+    decide(session, version, "A1", "drop")
+    draft = make_version(session, definition, is_published=False)
+    decide(session, version, "A1", "unrelated")
+    with pytest.raises(Conflict, match="återtaget"):
+        drafts.carry_out(session, SYSTEM, draft, "A1")
+    with pytest.raises(Conflict, match="återtaget"):
+        drafts.keep_anyway(session, SYSTEM, draft, "A1", "Behövs.")
+    service.publish(session, SYSTEM, draft)
+    assert asked(session, draft) == ["A1", "A2", "B1"]
+    decide(session, version, "A1", "drop")
+    (entry,) = queries.get_carried(session, draft.id)
+    assert entry["now"] == "withdrawn", "a published version says what held when it was published"
+
+
+def test_a_decision_taken_again_waits_again(session: Session) -> None:
+    definition = three()
+    version = make_version(session, definition)
+    decide(session, version, "A1", "drop")
+    draft = make_version(session, definition, is_published=False)
+    decide(session, version, "A1", "unrelated")
+    decide(session, version, "A1", "drop")
+    (entry,) = queries.get_carried(session, draft.id)
+    newest = queries.list_decisions(session, [row_of(session, version, "A1").question_id])[-1]
+    assert (entry["now"], entry["decision"]) == ("waiting", newest.id)
+    with pytest.raises(Invalid, match="A1"):
+        service.publish(session, SYSTEM, draft)
+
+
+def test_a_question_that_went_for_nothing_stops_publishing(session: Session) -> None:
+    version = make_version(session, three())
+    decide(session, version, "A1", "drop")
+    draft = drafts.draft_from(session, SYSTEM, version)
+    decide(session, version, "A1", "unrelated")
+    with pytest.raises(Invalid, match=r"återtaget.*A1"):
+        service.publish(session, SYSTEM, draft)
+    drafts.put_back(session, SYSTEM, draft, "A1")
+    service.publish(session, SYSTEM, draft)
+    assert asked(session, draft) == ["A1", "A2", "B1"]
+
+
+def test_a_question_that_another_decision_drops_stays_away(session: Session) -> None:
+    version = make_version(session, three())
+    decide(session, version, "A1", "drop", pair="one")
+    decide(session, version, "A1", "drop", pair="two")
+    draft = drafts.draft_from(session, SYSTEM, version)
+    decide(session, version, "A1", "unrelated", pair="one")
+    with pytest.raises(Conflict, match="beslutat"):
+        drafts.put_back(session, SYSTEM, draft, "A1")
+    with pytest.raises(NotFound):
+        drafts.put_back(session, SYSTEM, draft, "A2")
+    service.publish(session, SYSTEM, draft)
+    assert asked(session, draft) == ["A2", "B1"]
+    with pytest.raises(Conflict):
+        drafts.put_back(session, SYSTEM, draft, "A1")
+
+
+def test_a_decision_taken_again_about_a_question_that_is_gone_is_done(session: Session) -> None:
+    definition = three()
+    version = make_version(session, definition)
+    for pair in ("one", "two"):
+        decide(session, version, "A1", "drop", pair=pair)
+    draft = make_version(session, definition, is_published=False)
+    decide(session, version, "A1", "unrelated", pair="one")
+    drafts.carry_out(session, SYSTEM, draft, "A1")
+    decide(session, version, "A1", "drop", pair="one")
+    assert [e["now"] for e in queries.get_carried(session, draft.id)] == ["done", "done"]
+    for pair in ("one", "two"):
+        decide(session, version, "A1", "unrelated", pair=pair)
+    drafts.put_back(session, SYSTEM, draft, "A1")
+    assert asked(session, draft) == ["A1", "A2", "B1"]
+
+
+def test_what_is_put_back_is_as_it_was(session: Session) -> None:
+    """Its place, its section and group, its own words in this draft, its free text, its links."""
+    note = question("N", Kind.NOTE)
+    other = question("A2", Kind.SINGLE, other_choice="ja")
+    group = question("R", Kind.REPEAT, items=(question("R1"), question("R2")))
+    definition = form(
+        section("A", question("A1"), note, other),
+        section("B", question("B1")),
+        section("C", question("C1"), group),
+    )
+    indicators = [make_indicator(session), make_indicator(session)]
+    version = make_version(session, definition)
+    gone = ["R2", "A1", "B1", "A2", "R1"]
+    for code in gone:
+        decide(session, version, code, "drop")
+    draft = make_version(session, definition, is_published=False)
+    words = {"text": {"sv": "Andra ord"}, "hint": {}, "definition": {"sv": "Så här."}}
+    for code in ("B1", "C1"):
+        drafts.reword(session, SYSTEM, draft, row_of(session, draft, code), **words)
+    for code, weights in (("A2", {0: 0.25, 1: None}), ("A2_other", {1: None})):
+        service.set_links(
+            session,
+            SYSTEM,
+            row_of(session, draft, code),
+            {indicators[n].id: weight for n, weight in weights.items()},
+        )
+    before = everything(session, draft)
+    for code in gone:
+        drafts.carry_out(session, SYSTEM, draft, code)
+    assert asked(session, draft) == ["C1"]
+    for code in gone:
+        decide(session, version, code, "unrelated")
+        drafts.put_back(session, SYSTEM, draft, code)
+    assert everything(session, draft) == before
+    with pytest.raises(NotFound):
+        drafts.put_back(session, SYSTEM, draft, "A1")
+    decide(session, version, "A1", "drop")
+    drafts.carry_out(session, SYSTEM, draft, "A1")
+    assert asked(session, draft) == ["A2", "A2_other", "B1", "C1", "R1", "R2"]
+
+
+def test_a_question_whose_rule_reads_another_that_is_gone_is_not_put_back(
+    session: Session,
+) -> None:
+    version = make_version(session, three())
+    decide(session, version, "B1", "drop")
+    decide(session, version, "A2", "drop")
+    draft = drafts.draft_from(session, SYSTEM, version)
+    decide(session, version, "B1", "unrelated")
+    with pytest.raises(Conflict, match="nytt utkast"):
+        drafts.put_back(session, SYSTEM, draft, "B1")
+    anew = drafts.draft_from(session, SYSTEM, version)
+    assert asked(session, anew) == ["A1", "A2", "B1"]
+
+
+def row_of(session: Session, version: QuestionnaireVersion, code: str) -> QuestionVersion:
+    rows = queries.list_question_versions(session, version.id)
+    return next(row for row in rows if row.question.code == code)
+
+
+def everything(session: Session, version: QuestionnaireVersion) -> list[object]:
+    """Return all that a version says: its form, its rows and its links."""
+    names = [c.name for c in QuestionVersion.__table__.columns if c.name != "id"]
+    return [
+        service.current_definition(session, version),
+        [
+            [getattr(row, name) for name in names]
+            for row in queries.list_question_versions(session, version.id)
+        ],
+        sorted(
+            (link.question_version.question.code, link.indicator_id, str(link.weight))
+            for link in queries.list_links(session, version.id)
+        ),
+    ]
+
+
 def test_only_those_with_the_right_work_on_drafts(session: Session) -> None:
     version = make_version(session, three())
     row = queries.list_question_versions(session, version.id)[0]
@@ -185,6 +336,8 @@ def test_only_those_with_the_right_work_on_drafts(session: Session) -> None:
         drafts.carry_out(session, NOBODY, version, "A1")
     with pytest.raises(SignInNeeded):
         drafts.keep_anyway(session, NOBODY, version, "A1", "därför")
+    with pytest.raises(SignInNeeded):
+        drafts.put_back(session, NOBODY, version, "A1")
     with pytest.raises(SignInNeeded):
         drafts.reword(session, NOBODY, version, row, text={"sv": "x"}, hint={}, definition={})
 
@@ -267,4 +420,33 @@ def test_the_page_offers_each_question_once(client: CheckingClient, session: Ses
     page = client.get(path).text
     assert page.count("Borttagen ur utkastet") == 2
     assert "Ta bort A1 ur utkastet" not in page
+    assert client.post(f"{path}/publicera", data=token).status_code == 302
+
+
+def test_the_page_tells_that_a_decision_is_taken_back(
+    client: CheckingClient, session: Session
+) -> None:
+    user = make_administrator(session)
+    definition = three()
+    version = make_version(session, definition)
+    decide(session, version, "A1", "drop")
+    waiting = make_version(session, definition, is_published=False)
+    done = drafts.draft_from(session, SYSTEM, version)
+    decide(session, version, "A1", "unrelated")
+    session.commit()
+    token = {"csrf_token": sign_in(client, user)}
+    path = f"/formular/versioner/{waiting.id}"
+    page = client.get(path).text
+    assert "Beslutet är återtaget" in page
+    assert "Ta bort A1 ur utkastet" not in page
+    assert client.get(f"{path}/fragor/A1/behall").status_code == 409
+    path = f"/formular/versioner/{done.id}"
+    assert "Lägg tillbaka A1 i utkastet" in client.get(path).text
+    refused = client.post(f"{path}/publicera", data=token)
+    assert refused.status_code == 422
+    assert "Lägg tillbaka dem" in refused.text
+    assert client.post(f"{path}/fragor/A1/lagg-tillbaka", data=token).status_code == 302
+    page = client.get(path).text
+    assert "Fråga A1" in page
+    assert "Lägg tillbaka A1 i utkastet" not in page
     assert client.post(f"{path}/publicera", data=token).status_code == 302

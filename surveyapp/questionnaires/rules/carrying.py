@@ -24,12 +24,28 @@ class CarriedState(enum.StrEnum):
     DONE = "done"
     KEPT = "kept"
     """Somebody kept the question in this draft in spite of the decision, with a reason."""
+    WITHDRAWN = "withdrawn"
+    """The decision was taken back before the version was published, and asks for nothing."""
+    MISSING = "missing"
+    """The question is gone from the draft, but the decision was taken back. Never published so."""
 
 
-def waiting_codes(carried: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the questions that wait to be dropped, in form order; one may be in several decisions."""
-    waiting = (e["code"] for e in carried if e["state"] == CarriedState.WAITING.value)
-    return list(dict.fromkeys(waiting))
+def state_now(stored: str, *, is_in_force: bool, is_to_go: bool) -> str:
+    """Return what an entry of a draft means today.
+
+    `is_in_force` says that its decision still stands, `is_to_go` that some decision still drops the
+    question.
+    """
+    if is_in_force:
+        return stored
+    if stored == CarriedState.DONE.value and not is_to_go:
+        return CarriedState.MISSING.value
+    return CarriedState.WITHDRAWN.value
+
+
+def codes_now(carried: Iterable[Mapping[str, Any]], state: CarriedState) -> list[str]:
+    """Return the questions with an entry in this state, in form order; one may have several."""
+    return list(dict.fromkeys(e["code"] for e in carried if e["now"] == state.value))
 
 
 def without(form: FormDefinition, code: str) -> FormDefinition:
