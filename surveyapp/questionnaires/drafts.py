@@ -140,8 +140,8 @@ def put_back(session: Session, actor: Actor, version: QuestionnaireVersion, code
     It comes back in its place with the words and links that it had here.
 
     Raises:
-        Conflict: the version is published, the question is still to be dropped, or its rules read
-            an answer that is gone too.
+        Conflict: the version is published, the question is still to be dropped, its rules read an
+            answer that is gone too, or nothing of it was kept.
         NotFound: the question was not taken out of this draft.
     """
     actor.require(Permission.QUESTIONNAIRE_MANAGE)
@@ -152,7 +152,14 @@ def put_back(session: Session, actor: Actor, version: QuestionnaireVersion, code
         raise NotFound
     if code not in codes_now(carried, CarriedState.MISSING):
         raise Conflict(_("Det är fortfarande beslutat att %(code)s ska bort.", code=code))
-    removed = entries[0]["removed"]
+    removed = entries[0].get("removed")
+    if removed is None:  # it went before drafts kept what they took out
+        raise Conflict(
+            _(
+                "%(code)s finns inte kvar att lägga tillbaka. Gör ett nytt utkast av förra versionen, eller läs in filen igen.",
+                code=code,
+            )
+        )
     form = putting_back.put_back(
         service.current_definition(session, version),
         FormDefinition.from_json(removed["form"]),

@@ -306,6 +306,16 @@ def test_a_question_whose_rule_reads_another_that_is_gone_is_not_put_back(
     assert asked(session, anew) == ["A1", "A2", "B1"]
 
 
+def test_a_draft_that_kept_nothing_of_what_it_took_out_says_so(session: Session) -> None:
+    version = make_version(session, three())
+    decide(session, version, "B1", "drop")
+    draft = drafts.draft_from(session, SYSTEM, version)
+    draft.carried = [{k: v for k, v in entry.items() if k != "removed"} for entry in draft.carried]
+    decide(session, version, "B1", "unrelated")
+    with pytest.raises(Conflict, match="B1 finns inte kvar att lägga tillbaka"):
+        drafts.put_back(session, SYSTEM, draft, "B1")
+
+
 def row_of(session: Session, version: QuestionnaireVersion, code: str) -> QuestionVersion:
     rows = queries.list_question_versions(session, version.id)
     return next(row for row in rows if row.question.code == code)
