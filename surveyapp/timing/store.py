@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
+from surveyapp.core import locks
 from surveyapp.timing.models import (
     EventBatch,
     Interval,
@@ -25,11 +26,9 @@ _LOCK_CLASS = 7301
 def hold_time(session: Session, return_id: int) -> None:
     """Let one at a time change the seconds of a return, until commit.
 
-    SQLite's writing transactions are alone anyway. On PostgreSQL the row of the return is left
-    free, so that no batch of events ever makes an answer wait.
+    The row of the return is left free, so that no batch of events ever makes an answer wait.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_LOCK_CLASS, return_id)))
+    locks.hold(session, _LOCK_CLASS, return_id)
 
 
 def add_page_sessions(session: Session, rows: Sequence[dict[str, Any]]) -> None:
