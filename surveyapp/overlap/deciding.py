@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from surveyapp.core import audit, clock
 from surveyapp.core.access import Actor, Permission
-from surveyapp.core.errors import Conflict, Forbidden, Invalid
+from surveyapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick_with_language
-from surveyapp.overlap import elements, learning, wording
+from surveyapp.overlap import elements, learning, queries, wording
 from surveyapp.overlap.effect import take_effect
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.queries import review
@@ -72,8 +72,10 @@ def decide(
     Raises:
         Forbidden: the role may not decide.
         Invalid: verdict or action is unknown, they do not fit, or there is no reason.
+        Conflict: a matching has just removed the pair.
     """
     actor.require(Permission.OVERLAP_DECIDE)
+    _hold(session, candidate)
     is_own_pair = candidate.other_question_id is not None
     found = _checked(verdict, action, direction, how, reason_code, reason, is_own_pair)
     standing = _standing(session, actor, candidate, found)
@@ -147,6 +149,7 @@ def agree(
         Conflict: it no longer waits, or a text has changed since it was taken.
     """
     _require_second(actor, candidate, decision)
+    _hold(session, candidate)
     if decision.decided_at < candidate.found_at:
         raise Conflict(
             _("Någon av texterna har ändrats efter beslutet. Läs om paret och besluta på nytt.")
@@ -182,6 +185,7 @@ def refuse(
         Conflict: it no longer waits.
     """
     _require_second(actor, candidate, decision)
+    _hold(session, candidate)
     problem = ""
     if not reason.strip():
         problem = _("Skriv varför, så att den som beslutade kan tänka om.")
@@ -200,6 +204,16 @@ def refuse(
         action=decision.action,
     )
     return decision
+
+
+def _hold(session: Session, candidate: Candidate) -> None:
+    """Wait for whoever else decides about the pair, and read it as it stands after that."""
+    try:
+        queries.get_candidate(session, candidate.id, hold=True)
+    except NotFound as error:
+        raise Conflict(
+            _("Paret finns inte kvar. En ny matchning hittar det inte längre.")
+        ) from error
 
 
 def is_own(actor: Actor, decision: OverlapDecision) -> bool:

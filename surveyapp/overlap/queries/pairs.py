@@ -119,13 +119,16 @@ def candidates_by_pair(session: Session) -> dict[tuple[int, int], Candidate]:
     return {(c.question_id, c.bank_question_id): c for c in rows if c.bank_question_id is not None}
 
 
-def get_candidate(session: Session, candidate_id: int) -> Candidate:
+def get_candidate(session: Session, candidate_id: int, *, hold: bool = False) -> Candidate:
     """Return a candidate with both questions, their questionnaire and collection.
+
+    With `hold` it is read afresh and kept from others who decide about it, or find it anew, until
+    commit.
 
     Raises:
         NotFound: there is none with this id.
     """
-    candidate = session.scalars(
+    query = (
         select(Candidate)
         .options(
             joinedload(Candidate.question).joinedload(Question.questionnaire),
@@ -133,7 +136,12 @@ def get_candidate(session: Session, candidate_id: int) -> Candidate:
             joinedload(Candidate.other_question).joinedload(Question.questionnaire),
         )
         .where(Candidate.id == candidate_id)
-    ).one_or_none()
+    )
+    if hold:
+        query = query.with_for_update(of=Candidate, key_share=True).execution_options(
+            populate_existing=True
+        )
+    candidate = session.scalars(query).one_or_none()
     if candidate is None:
         raise NotFound
     return candidate

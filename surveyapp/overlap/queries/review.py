@@ -154,11 +154,12 @@ def get_decision(session: Session, decision_id: int) -> OverlapDecision:
 
 
 def newest_of(session: Session, candidate_ids: Sequence[int]) -> dict[int, OverlapDecision]:
-    """Return per candidate id its newest decision, whatever its state."""
+    """Return per candidate id its newest decision, whatever its state, as it stands now."""
     rows = session.scalars(
         select(OverlapDecision)
         .where(OverlapDecision.candidate_id.in_(candidate_ids))
         .order_by(OverlapDecision.id)
+        .execution_options(populate_existing=True)  # a second person may have answered meanwhile
     )
     return {decision.candidate_id: decision for decision in rows}
 

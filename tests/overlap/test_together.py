@@ -1,0 +1,204 @@
+"""Two people, or a person and a matching, in the same pairs at once: nothing is lost or contradicted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from surveyapp.core.access import Actor, Role
+from surveyapp.core.database import Database
+from surveyapp.core.errors import Conflict
+from surveyapp.core.units import unit_of_work
+from surveyapp.overlap import deciding, effect, queries
+from surveyapp.overlap.models import Candidate, OverlapDecision
+from surveyapp.overlap.queries import review
+from surveyapp.questionnaires import queries as questionnaires
+from tests.factories.accounts import actor_of, make_administrator
+from tests.overlap.pairs import make_banks, make_pair, make_questions, question_ids
+
+ONLY_POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"])
+"""SQLite has one writer: there is no such moment."""
+
+
+class Other:
+    """What somebody else does meanwhile, in a thread and a unit of work of its own."""
+
+    def __init__(self, database: Database, does: Callable[[Session], object]) -> None:
+        self.error: BaseException | None = None
+        self._database, self._does = database, does
+        self._thread = threading.Thread(target=self._run)
+
+    def _run(self) -> None:
+        try:
+            with unit_of_work(self._database) as session:
+                self._does(session)
+        except BaseException as error:
+            self.error = error
+
+    def begin(self) -> None:
+        """Start, and return when it is done or waits for somebody; on SQLite it waits at once."""
+        self._thread.start()
+        if self._database.is_sqlite:
+            return
+        waiting = sa.text(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        with self._database.engine.connect() as watch:
+            for _look in range(500):
+                self._thread.join(0.02)
+                if not self._thread.is_alive() or watch.scalar(waiting):
+                    return
+                watch.rollback()
+        raise AssertionError("neither done nor waiting after ten seconds")
+
+    def end(self) -> None:
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+
+
+def together(
+    database: Database, first: Callable[[Session], object], second: Callable[[Session], object]
+) -> BaseException | None:
+    """Do the second before the first has committed; return the second's error."""
+    other = Other(database, second)
+    with unit_of_work(database) as session:
+        first(session)
+        other.begin()
+    other.end()
+    return other.error
+
+
+@dataclass(frozen=True)
+class People:
+    anna: Actor
+    bo: Actor
+
+
+@pytest.fixture
+def people(database: Database) -> People:
+    with unit_of_work(database) as session:
+        anna, bo = (
+            actor_of(make_administrator(session, name), (Role.ADMINISTRATOR, None))
+            for name in ("Anna", "Bo")
+        )
+    return People(anna, bo)
+
+
+@pytest.fixture
+def pairs(database: Database) -> list[int]:
+    """Two pairs of one question."""
+    with unit_of_work(database) as session:
+        (question_id,) = question_ids(session, make_questions(session))
+        return [make_pair(session, question_id, bank).id for bank in make_banks(session, 2)]
+
+
+def decide(
+    actor: Actor, pair_id: int, verdict: str, action: str = ""
+) -> Callable[[Session], OverlapDecision]:
+    def do(session: Session) -> OverlapDecision:
+        pair = queries.get_candidate(session, pair_id)
+        return deciding.decide(
+            session, actor, pair, verdict=verdict, action=action, reason="Läste båda."
+        )
+
+    return do
+
+
+def answer(actor: Actor, pair_id: int, *, agrees: bool) -> Callable[[Session], OverlapDecision]:
+    """Answer the oldest decision about the pair as its second person."""
+
+    def do(session: Session) -> OverlapDecision:
+        pair = queries.get_candidate(session, pair_id)
+        decision = queries.list_decisions(session, pair_id)[-1]
+        if agrees:
+            return deciding.agree(session, actor, pair, decision)
+        return deciding.refuse(session, actor, pair, decision, reason="Olika barn.")
+
+    return do
+
+
+def in_force(database: Database, pair_id: int) -> tuple[str, list[str]]:
+    """Return what overlap says of the pair, and what its question has been told."""
+    with unit_of_work(database, read_only=True) as session:
+        decision = queries.decisions_in_force(session)[pair_id]
+        question_id = queries.get_candidate(session, pair_id).question_id
+        told = questionnaires.decisions_in_force(session, [question_id])[question_id]
+        return decision.action or decision.verdict, [d.action for d in told]
+
+
+# --- two people about one pair --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_nobody_answers_a_decision_that_is_being_withdrawn(
+    database: Database, people: People, pairs: list[int], agrees: bool
+) -> None:
+    with unit_of_work(database) as session:
+        waiting = decide(people.anna, pairs[0], "same", "drop")(session)
+    error = together(
+        database,
+        decide(people.anna, pairs[0], "unrelated"),
+        answer(people.bo, pairs[0], agrees=agrees),
+    )
+    assert isinstance(error, Conflict)
+    assert in_force(database, pairs[0]) == ("unrelated", ["unrelated"])
+    with unit_of_work(database, read_only=True) as session:
+        assert session.get_one(OverlapDecision, waiting.id).state == "waiting"
+
+
+def test_nobody_agrees_about_a_text_that_is_being_changed(
+    database: Database, people: People, pairs: list[int]
+) -> None:
+    with unit_of_work(database) as session:
+        decided_at = decide(people.anna, pairs[0], "same", "drop")(session).decided_at
+
+    def find_again(session: Session) -> None:
+        queries.get_candidate(session, pairs[0]).found_at = decided_at + dt.timedelta(seconds=1)
+        session.flush()
+
+    error = together(database, find_again, answer(people.bo, pairs[0], agrees=True))
+    assert isinstance(error, Conflict)
+
+
+def test_of_two_decisions_at_once_the_newest_is_what_the_question_is_told(
+    database: Database, people: People, pairs: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bo decides between Anna's decision and its effect."""
+    other = Other(database, decide(people.bo, pairs[0], "unrelated"))
+
+    def slowly(
+        session: Session, actor: Actor, candidate: Candidate, decision: OverlapDecision
+    ) -> None:
+        if actor == people.anna:
+            other.begin()
+        effect.take_effect(session, actor, candidate, decision)
+
+    monkeypatch.setattr(deciding, "take_effect", slowly)
+    with unit_of_work(database) as session:
+        decide(people.anna, pairs[0], "same", "reuse")(session)
+    other.end()
+    assert other.error is None
+    assert in_force(database, pairs[0]) == ("unrelated", ["unrelated"])
+    with unit_of_work(database, read_only=True) as session:
+        kept = queries.list_decisions(session, pairs[0])
+        assert [d.decided_by_name for d in kept] == ["Bo", "Anna"]
+
+
+@ONLY_POSTGRESQL
+def test_a_decision_refused_meanwhile_may_be_taken_again_by_who_had_read_it(
+    database: Database, people: People, pairs: list[int]
+) -> None:
+    with unit_of_work(database) as session:
+        decide(people.anna, pairs[0], "same", "drop")(session)
+    with unit_of_work(database) as session:
+        before = review.newest_of(session, pairs)[pairs[0]]
+        with unit_of_work(database) as meanwhile:
+            answer(people.bo, pairs[0], agrees=False)(meanwhile)
+        assert decide(people.anna, pairs[0], "same", "drop")(session).id > before.id
