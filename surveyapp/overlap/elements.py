@@ -11,6 +11,7 @@ from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Invalid
 from surveyapp.core.i18n import Texts
 from surveyapp.core.i18n import gettext as _
+from surveyapp.overlap import store
 from surveyapp.overlap.models import Candidate, DataElement, ElementMember, OverlapDecision
 from surveyapp.overlap.queries import elements as queries
 from surveyapp.overlap.queries import review
@@ -69,6 +70,7 @@ def regroup(session: Session) -> int:
 
     An element keeps its id, name and definition as long as some of its members stay together.
     """
+    store.hold_concepts(session)
     grouping = current(session).grouping
     existing = {element.id: element for element in queries.list_elements(session)}
     known: dict[Node, ElementMember] = {

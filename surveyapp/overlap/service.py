@@ -180,6 +180,7 @@ def find(
 
 def keep(session: Session, actor: Actor, material: Material, found: Found) -> Outcome:
     """Store the pairs; a decision taken while matching ran is respected."""
+    store.hold_matching(session)
     known = stored.candidates_by_key(session)
     hashes = _Hashes(material)
     outcome = Outcome(

@@ -11,16 +11,21 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from surveyapp.core.access import Actor, Role
+from surveyapp.core.access import SYSTEM, Actor, Role
 from surveyapp.core.database import Database
 from surveyapp.core.errors import Conflict
 from surveyapp.core.units import unit_of_work
-from surveyapp.overlap import deciding, effect, queries
-from surveyapp.overlap.models import Candidate, OverlapDecision
+from surveyapp.overlap import deciding, effect, queries, service, store
+from surveyapp.overlap.models import Candidate, ElementMember, OverlapDecision
 from surveyapp.overlap.queries import review
 from surveyapp.questionnaires import queries as questionnaires
+from surveyapp.responses import service as responses
+from surveyapp.responses.rules import AnswerChange
 from tests.factories.accounts import actor_of, make_administrator
+from tests.factories.overlap import make_bank_question, make_collection
+from tests.factories.questionnaires import form, question, section
 from tests.overlap.pairs import make_banks, make_pair, make_questions, question_ids
+from tests.responses.conftest import make_scene
 
 ONLY_POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"])
 """SQLite has one writer: there is no such moment."""
@@ -202,3 +207,114 @@ def test_a_decision_refused_meanwhile_may_be_taken_again_by_who_had_read_it(
         with unit_of_work(database) as meanwhile:
             answer(people.bo, pairs[0], agrees=False)(meanwhile)
         assert decide(people.anna, pairs[0], "same", "drop")(session).id > before.id
+
+
+# --- two people about one question ----------------------------------------------------------------
+
+
+def test_two_pairs_of_one_question_confirmed_at_once_make_one_concept(
+    database: Database, people: People, pairs: list[int]
+) -> None:
+    error = together(
+        database,
+        decide(people.anna, pairs[0], "same", "keep"),
+        decide(people.bo, pairs[1], "same", "keep"),
+    )
+    assert error is None
+    with unit_of_work(database, read_only=True) as session:
+        decided = queries.decisions_in_force(session)
+        assert [decided[pair_id].decided_by_name for pair_id in pairs] == ["Anna", "Bo"]
+        members = session.scalars(sa.select(ElementMember.element_id)).all()
+        assert (len(members), len(set(members))) == (3, 1)
+
+
+# --- a person and a matching ----------------------------------------------------------------------
+
+
+def keep_nothing(database: Database) -> Callable[[Session], service.Outcome]:
+    """Return the end of a matching that found none of the pairs."""
+    with unit_of_work(database, read_only=True) as session:
+        material = service.collect(session)
+    return lambda session: service.keep(session, SYSTEM, material, service.Found([]))
+
+
+def test_a_pair_that_somebody_is_deciding_about_is_not_removed(
+    database: Database, people: People, pairs: list[int]
+) -> None:
+    error = together(
+        database, decide(people.anna, pairs[0], "same", "keep"), keep_nothing(database)
+    )
+    assert error is None, "the matching is not lost either"
+    assert in_force(database, pairs[0]) == ("keep", ["keep"])
+    with unit_of_work(database, read_only=True) as session:
+        left = session.scalars(sa.select(Candidate.id)).all()
+        assert left == [pairs[0]], "what nobody decides about is gone"
+
+
+@ONLY_POSTGRESQL
+def test_who_decides_about_a_pair_that_is_being_removed_is_told(
+    database: Database, people: People, pairs: list[int]
+) -> None:
+    error = together(
+        database, keep_nothing(database), decide(people.anna, pairs[0], "same", "keep")
+    )
+    assert isinstance(error, Conflict)
+    assert "Paret finns inte kvar" in error.message
+
+
+@ONLY_POSTGRESQL
+def test_a_person_decides_while_a_matching_writes(
+    database: Database, people: People, pairs: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writing many pairs takes a while; it is not waited for."""
+    other = Other(database, decide(people.anna, pairs[0], "same", "keep"))
+    remove = store.remove_undecided
+
+    def removing(session: Session, candidate_ids: list[int]) -> int:
+        other.begin()
+        other.end()
+        return remove(session, candidate_ids)
+
+    monkeypatch.setattr(store, "remove_undecided", removing)
+    with unit_of_work(database) as session:
+        outcome = keep_nothing(database)(session)
+    assert other.error is None
+    assert outcome.removed == 1
+    assert in_force(database, pairs[0]) == ("keep", ["keep"])
+
+
+@ONLY_POSTGRESQL
+def test_an_answer_waits_neither_for_a_decision_nor_for_a_matching(
+    database: Database, people: People
+) -> None:
+    with unit_of_work(database) as session:
+        scene = make_scene(session, form(section("A", question("A1"))))
+        (question_id,) = question_ids(session, scene.round.version)
+        pair_id = make_pair(session, question_id).id
+    nothing = keep_nothing(database)
+    with unit_of_work(database) as deciding_, unit_of_work(database) as answering:
+        decide(people.anna, pair_id, "same", "keep")(deciding_)
+        nothing(deciding_)
+        answering.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
+        work = responses.open_work(answering, scene.actor, scene.return_id, to_change=True)
+        change = AnswerChange("A1", "", "5", 0)
+        assert responses.save(answering, scene.actor, work, [change]).saved
+
+
+def test_two_matchings_at_once_store_each_pair_once(database: Database) -> None:
+    with unit_of_work(database) as session:
+        make_questions(session)
+        collection = make_collection(session)
+        make_bank_question(
+            session, "Antal barn 0–20 år i familjehem den 1 november 2025", collection
+        )
+    with unit_of_work(database, read_only=True) as session:
+        material = service.collect(session)
+    found = service.find(material)
+    outcomes: list[service.Outcome] = []
+
+    def keep(session: Session) -> None:
+        outcomes.append(service.keep(session, SYSTEM, material, found))
+
+    assert together(database, keep, keep) is None
+    assert [(o.added, o.unchanged) for o in outcomes] == [(1, 0), (0, 1)]
