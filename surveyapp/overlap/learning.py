@@ -15,6 +15,7 @@ from surveyapp.core import audit, clock
 from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Conflict
 from surveyapp.core.i18n import gettext as _
+from surveyapp.overlap import store
 from surveyapp.overlap.models import Candidate, Fit, OverlapDecision
 from surveyapp.overlap.queries import learning as queries
 from surveyapp.overlap.rules import refitting
@@ -93,8 +94,10 @@ def refit(session: Session, actor: Actor, frozen: Sequence[Example], model: str 
 def adjust_all(session: Session, model: str) -> int:
     """Bring the probability of every pair that the model has read in step with the fit in use.
 
-    Returns how many changed. Safe to run again: it starts from what the model itself said.
+    Returns how many changed. Safe to run again: it starts from what the model itself said. A
+    matching that is storing pairs is waited for.
     """
+    store.hold_matching(session)
     parameters = _parameters(queries.active_fit(session, model))
     return adjust(queries.candidates_read_by(session, model), parameters)
 

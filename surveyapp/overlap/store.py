@@ -25,7 +25,7 @@ _MATCHING_LOCK, _CONCEPTS_LOCK = 7302, 7303
 
 
 def hold_matching(session: Session) -> None:
-    """Let one matching at a time store its pairs, until commit; people's decisions do not wait."""
+    """Let one matching or fit at a time write all pairs, until commit; people's decisions do not wait."""
     locks.hold(session, _MATCHING_LOCK)
 
 

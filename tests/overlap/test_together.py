@@ -11,13 +11,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from surveyapp.core import clock
 from surveyapp.core.access import SYSTEM, Actor, Role
 from surveyapp.core.database import Database
 from surveyapp.core.errors import Conflict
 from surveyapp.core.units import unit_of_work
-from surveyapp.overlap import deciding, effect, queries, service, store
-from surveyapp.overlap.models import Candidate, ElementMember, OverlapDecision
+from surveyapp.overlap import deciding, effect, learning, queries, service, store
+from surveyapp.overlap.models import Candidate, ElementMember, Fit, OverlapDecision
 from surveyapp.overlap.queries import review
+from surveyapp.overlap.rules.refitting import Parameters
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.responses import service as responses
 from surveyapp.responses.rules import AnswerChange
@@ -299,6 +301,27 @@ def test_an_answer_waits_neither_for_a_decision_nor_for_a_matching(
         work = responses.open_work(answering, scene.actor, scene.return_id, to_change=True)
         change = AnswerChange("A1", "", "5", 0)
         assert responses.save(answering, scene.actor, work, [change]).saved
+
+
+def test_a_fit_waits_for_the_matching_that_removes_what_it_would_adjust(database: Database) -> None:
+    with unit_of_work(database) as session:
+        (question_id,) = question_ids(session, make_questions(session))
+        make_pair(session, question_id, probability=0.5, model="m1")
+        session.add(
+            Fit(
+                model="m1",
+                parameters=Parameters(shift=1.0).as_json(),
+                decisions=0,
+                before={},
+                after={},
+                is_active=True,
+                fitted_at=clock.now(),
+            )
+        )
+    error = together(
+        database, keep_nothing(database), lambda session: learning.adjust_all(session, "m1")
+    )
+    assert error is None
 
 
 def test_two_matchings_at_once_store_each_pair_once(database: Database) -> None:
