@@ -120,6 +120,7 @@ def rename(
     Raises:
         Forbidden: the role may not decide.
         Invalid: there is no Swedish name, or a text is too long.
+        NotFound: a decision has just taken the element apart.
     """
     actor.require(Permission.OVERLAP_DECIDE)
     names = {code: text.strip() for code, text in name.items() if text.strip()}
@@ -137,6 +138,8 @@ def rename(
             ]
     if problems:
         raise Invalid(_("Namnet är inte sparat."), problems)
+    store.hold_concepts(session)
+    element = queries.get_element(session, element.id)
     element.name, element.definition = names, texts
     session.flush()
     audit.record(session, actor, "data_element_renamed", "data_element", element.id, name=names)

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from surveyapp.core import clock
 from surveyapp.core.access import SYSTEM, Actor, Role
 from surveyapp.core.database import Database
-from surveyapp.core.errors import Conflict
+from surveyapp.core.errors import Conflict, NotFound
 from surveyapp.core.units import unit_of_work
-from surveyapp.overlap import deciding, effect, learning, queries, service, store
+from surveyapp.overlap import deciding, effect, elements, learning, queries, service, store
 from surveyapp.overlap.models import Candidate, ElementMember, Fit, OverlapDecision
+from surveyapp.overlap.queries import elements as concepts
 from surveyapp.overlap.queries import review
 from surveyapp.overlap.rules.refitting import Parameters
 from surveyapp.questionnaires import queries as questionnaires
@@ -228,6 +229,21 @@ def test_two_pairs_of_one_question_confirmed_at_once_make_one_concept(
         assert [decided[pair_id].decided_by_name for pair_id in pairs] == ["Anna", "Bo"]
         members = session.scalars(sa.select(ElementMember.element_id)).all()
         assert (len(members), len(set(members))) == (3, 1)
+
+
+@ONLY_POSTGRESQL
+def test_who_names_a_concept_that_is_being_taken_apart_is_told(
+    database: Database, people: People, pairs: list[int]
+) -> None:
+    with unit_of_work(database) as session:
+        decide(people.anna, pairs[0], "same", "keep")(session)
+
+    def name(session: Session) -> None:
+        (element,) = concepts.list_elements(session)
+        elements.rename(session, people.bo, element, name={"sv": "Familjehem"}, definition={})
+
+    error = together(database, decide(people.anna, pairs[0], "unrelated"), name)
+    assert isinstance(error, NotFound)
 
 
 # --- a person and a matching ----------------------------------------------------------------------

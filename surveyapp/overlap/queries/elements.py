@@ -17,12 +17,12 @@ def list_elements(session: Session) -> list[DataElement]:
 
 
 def get_element(session: Session, element_id: int) -> DataElement:
-    """Return one data element.
+    """Return one data element, as it stands now.
 
     Raises:
         NotFound: there is none with this id.
     """
-    found = session.get(DataElement, element_id)
+    found = session.get(DataElement, element_id, populate_existing=True)
     if found is None:
         raise NotFound
     return found
