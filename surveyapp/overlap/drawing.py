@@ -12,6 +12,7 @@ from surveyapp.core.charts.steps import StepPoint, steps
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import ngettext, pick
 from surveyapp.overlap.queries.review import Source
+from surveyapp.overlap.rules.elements import Asker
 from surveyapp.overlap.rules.overview import Overview
 from surveyapp.overlap.rules.working import Step, work_for
 
@@ -26,13 +27,13 @@ SHADES = (0.12, 0.26, 0.42)
 """Lightness steps; the number in the cell carries the meaning."""
 
 
-def map_finding(overview: Overview, sources: Mapping[str, Source]) -> str:
+def map_finding(overview: Overview, sources: Mapping[Asker, Source]) -> str:
     """Return in one sentence what the map shows."""
     most = overview.most
     if most is None:
         return _("Inga insamlingar delar något begrepp än.")
     cell = overview.cells[most]
-    names = [pick(sources[code].name) if code in sources else code for code in most]
+    names = [_name(sources, source) for source in most]
     return ngettext(
         "%(first)s och %(second)s har mest gemensamt: ett begrepp.",
         "%(first)s och %(second)s har mest gemensamt: %(num)s begrepp.",
@@ -42,25 +43,25 @@ def map_finding(overview: Overview, sources: Mapping[str, Source]) -> str:
     )
 
 
-def heatmap(overview: Overview, sources: Mapping[str, Source]) -> Markup:
+def heatmap(overview: Overview, sources: Mapping[Asker, Source]) -> Markup:
     """Draw collections against collections, the number of what they share in each cell."""
-    codes = overview.sources[:MOST]
-    width = NAMES + SIDE * len(codes)
+    shown = overview.sources[:MOST]
+    width = NAMES + SIDE * len(shown)
     drawing = Drawing("karta", map_finding(overview, sources), width)
-    names = [wrap(pick(sources[c].name) if c in sources else c, NAMES - 36)[:2] for c in codes]
+    names = [wrap(_name(sources, source), NAMES - 36)[:2] for source in shown]
     top = 26.0
-    for n in range(len(codes)):
+    for n in range(len(shown)):
         drawing.text(NAMES + SIDE * (n + 0.5), SIZE + 4, str(n + 1), anchor="middle", bold=True)
     largest = max((cell.total for cell in overview.cells.values()), default=1)
     shades: list[list[str]] = [[] for _shade in SHADES]
     grid: list[str] = []
-    for row, some in enumerate(codes):
+    for row, some in enumerate(shown):
         y = top + SIDE * row
         drawing.text(0, y + SIDE / 2 + SIZE * 0.35, str(row + 1), bold=True)
         lines = names[row]
         first = y + SIDE / 2 + SIZE * 0.35 - (len(lines) - 1) * LINE / 2
         drawing.lines(26, first, lines)
-        for column, other in enumerate(codes):
+        for column, other in enumerate(shown):
             x = NAMES + SIDE * column
             grid.append(rectangle(x + 1, y + 1, SIDE - 2, SIDE - 2))
             if some == other:
@@ -81,7 +82,11 @@ def heatmap(overview: Overview, sources: Mapping[str, Source]) -> Markup:
     drawing.stroke(grid, "chart-grid", 1.0, 0.3)
     for shapes, opacity in zip(shades, SHADES, strict=True):
         drawing.fill(shapes, "chart-cell", opacity)
-    return drawing.finish(top + SIDE * len(codes) + 6)
+    return drawing.finish(top + SIDE * len(shown) + 6)
+
+
+def _name(sources: Mapping[Asker, Source], source: Asker) -> str:
+    return pick(sources[source].name) if source in sources else source[1]
 
 
 def curve_finding(found: Sequence[Step]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.core.database import Base
 from surveyapp.overlap.rules.decisions import Verdict as Verdict
+from surveyapp.overlap.rules.elements import Asker
 from surveyapp.questionnaires.models import Question
 from surveyapp.registry.models import BankQuestion
 
@@ -36,6 +37,10 @@ class OtherSide:
     owner: str
     note: str
     is_ours: bool
+
+    @property
+    def asker(self) -> Asker:
+        return ("question" if self.is_ours else "bank", self.source)
 
 
 class Candidate(Base):

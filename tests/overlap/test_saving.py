@@ -36,7 +36,7 @@ def measured(hours: float | None = 10.0, *, hidden: str = "", words: int = 288) 
 
 
 def decided(question: int, action: Action, source: str = "scb", number: int = 1) -> Decided:
-    return Decided(question, action, source, number, number)
+    return Decided(question, action, ("bank", source), number, number)
 
 
 # --- the rules ------------------------------------------------------------------------------------
@@ -76,7 +76,11 @@ def test_a_question_with_several_decisions_is_counted_once() -> None:
         {1: measured()},
     )
     (line,) = found
-    assert (line.action, line.source, line.also) == (Action.DROP, "ivo", ("scb", "fk"))
+    assert (line.action, line.source, line.also) == (
+        Action.DROP,
+        ("bank", "ivo"),
+        (("bank", "scb"), ("bank", "fk")),
+    )
     assert line.hours == 10.0
     assert not line.is_at_most
     assert line.kronor == 5000.0
@@ -101,7 +105,7 @@ def test_hidden_figures_are_in_no_sum_and_the_sums_add_up() -> None:
     for parts in (by_action(found), by_source(found)):
         assert sum(part.hours for part in parts.values()) == pytest.approx(whole.hours)
     assert list(by_action(found)) == [Action.DROP, Action.REUSE, Action.DERIVE]
-    assert by_source(found)["ivo"].hours == 0.0
+    assert by_source(found)["bank", "ivo"].hours == 0.0
 
 
 def test_a_cost_that_is_not_known_makes_the_sum_unknown() -> None:
@@ -200,6 +204,21 @@ def test_a_question_that_is_kept_anyway_saves_nothing(
     drafts.keep_anyway(session, SYSTEM, draft, "A1", "Behövs ett år till.")
     kept = next(e for e in load_saved(session).lines if e.code == "A1")
     assert (kept.line.hours, kept.line.hidden) == (None, "kept")
+
+
+def test_a_collection_and_a_questionnaire_with_the_same_code_save_apart(session: Session) -> None:
+    made = make_measured_round(session, seconds={"A1": [360.0] * 6, "A2": [60.0] * 6}, code="lsr")
+    make_snapshot_of(session, made)
+    ids = made.question_ids
+    where = make_collection(session, "lsr", name={"sv": "Registret"})
+    bank = make_bank_question(session, "Hur många?", where)
+    decide(session, stored(session, ids["A1"], bank=bank.id), "reuse")
+    decide(session, stored(session, ids["A2"], other=ids["B1"]), "reuse")
+    found = load_saved(session)
+    assert [(name, s.questions) for name, s in found.by_source] == [
+        ({"sv": "Registret"}, 1),
+        (found.lines[0].questionnaire, 1),
+    ]
 
 
 def test_of_two_own_questions_the_one_that_changes_is_counted(session: Session) -> None:

@@ -13,7 +13,7 @@ from surveyapp.overlap import queries
 from surveyapp.overlap.models import Candidate, DataElement, ElementMember, OverlapDecision
 from surveyapp.overlap.queries import Cost, review
 from surveyapp.overlap.queries import elements as element_queries
-from surveyapp.overlap.rules.elements import Edge, Node
+from surveyapp.overlap.rules.elements import Asker, Edge, Node
 from surveyapp.overlap.rules.overview import Member
 
 
@@ -25,7 +25,7 @@ class Shown:
     element_id: int
     code: str
     text: Texts
-    source: str
+    source: Asker
     source_name: Texts
     is_ours: bool
     note: str
@@ -158,7 +158,7 @@ def _shown(member: ElementMember, texts: Mapping[int, Texts], cost: Cost | None)
             member.element_id,
             question.code,
             texts.get(question.id) or {"und": question.code},
-            home.code,
+            ("question", home.code),
             home.title,
             True,
             "",
@@ -170,7 +170,7 @@ def _shown(member: ElementMember, texts: Mapping[int, Texts], cost: Cost | None)
         member.element_id,
         bank.code,
         bank.text,
-        bank.collection.code,
+        ("bank", bank.collection.code),
         bank.collection.name,
         False,
         bank.source_note,

@@ -11,6 +11,7 @@ from surveyapp.core.i18n import Texts
 from surveyapp.overlap.pages.elements import Elements, Shown, load_elements, named
 from surveyapp.overlap.queries import review
 from surveyapp.overlap.queries.review import Source
+from surveyapp.overlap.rules.elements import Asker
 from surveyapp.overlap.rules.overview import Asked, Overview, asked_more_than_once, overview
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.rounds import queries as rounds
@@ -38,7 +39,7 @@ class Map:
     """Everything that the map shows."""
 
     overview: Overview
-    sources: Mapping[str, Source]
+    sources: Mapping[Asker, Source]
     lines: list[Line]
     is_fictional: bool
 
@@ -92,7 +93,9 @@ def _asked_of(session: Session, unit_id: int) -> list[int]:
     return found
 
 
-def _lines(elements: Elements, sources: Mapping[str, Source], asked: Sequence[Asked]) -> list[Line]:
+def _lines(
+    elements: Elements, sources: Mapping[Asker, Source], asked: Sequence[Asked]
+) -> list[Line]:
     names, notes = named(elements.elements), elements.notes()
     found = []
     for entry in asked:

@@ -143,6 +143,9 @@ def load_queue(session: Session, filters: Filters) -> Queue:
     costs = {i: c for i, c in queries.question_costs(session).items() if i in asked}
     rows = queueing.ordered(review.list_waiting(session, dict(costs)))
     sources = review.list_sources(session)
+    names: dict[str, str] = {}
+    for source in sources.values():
+        names.setdefault(source.code, pick(source.name) or source.code)
     met = {r.source for r in rows}
     sample = [r for r in rows if r.is_sample]
     decided, found = review.count_sample_decisions(session)
@@ -151,7 +154,7 @@ def load_queue(session: Session, filters: Filters) -> Queue:
         [r for r in rows if _passes(r, filters, asked)],
         rows,
         sorted(
-            ((code, pick(sources[code].name) or code) for code in met if code in sources),
+            ((code, names[code]) for code in met if code in names),
             key=lambda c: c[1].lower(),
         ),
         _sections({r.question_id for r in rows}, asked),

@@ -15,6 +15,7 @@ from surveyapp.overlap.queries import saving as queries
 from surveyapp.overlap.queries.review import Source
 from surveyapp.overlap.rules import saving as rules
 from surveyapp.overlap.rules.decisions import Action
+from surveyapp.overlap.rules.elements import Asker
 from surveyapp.overlap.rules.saving import RANK, Decided, Line, Sum
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import Question, QuestionnaireVersion, VersionState
@@ -94,7 +95,7 @@ def load_saved(session: Session) -> Saved:
                 row.text if row else {},
                 question.questionnaire.title,
                 _name(sources, line.source),
-                tuple(_name(sources, code) for code in line.also),
+                tuple(_name(sources, source) for source in line.also),
                 carried.get((line.question_id, line.candidate_id)),
             )
         )
@@ -102,14 +103,14 @@ def load_saved(session: Session) -> Saved:
         shown,
         rules.total(lines),
         rules.by_action(lines),
-        [(_name(sources, code), found) for code, found in rules.by_source(lines).items()],
+        [(_name(sources, source), found) for source, found in rules.by_source(lines).items()],
         tuple(sorted({line.year for line in lines if line.year is not None and line.hours})),
         any(line.is_fictional for line in lines),
     )
 
 
-def _name(sources: Mapping[str, Source], code: str) -> Texts:
-    return sources[code].name if code in sources else {"und": code}
+def _name(sources: Mapping[Asker, Source], source: Asker) -> Texts:
+    return sources[source].name if source in sources else {"und": source[1]}
 
 
 def _decided(session: Session) -> tuple[list[Decided], dict[int, Question]]:
@@ -120,9 +121,10 @@ def _decided(session: Session) -> tuple[list[Decided], dict[int, Question]]:
         action = Action(decision.action)
         if action not in RANK:
             continue
-        question, source = candidate.question, candidate.other.source
+        question, source = candidate.question, candidate.other.asker
         if effect.is_turned(candidate, decision) and candidate.other_question is not None:
-            question, source = candidate.other_question, candidate.question.questionnaire.code
+            question = candidate.other_question
+            source = ("question", candidate.question.questionnaire.code)
         questions[question.id] = question
         found.append(Decided(question.id, action, source, candidate.id, decision.id))
     return found, questions

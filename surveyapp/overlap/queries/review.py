@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from surveyapp.core.errors import NotFound
 from surveyapp.overlap.models import Candidate, OverlapDecision
 from surveyapp.overlap.queries.pairs import PROPOSAL, Cost, newest_question_versions
+from surveyapp.overlap.rules.elements import Asker
 from surveyapp.overlap.rules.queueing import Waiting
 from surveyapp.questionnaires.models import (
     Question,
@@ -28,6 +29,10 @@ class Source:
     code: str
     name: dict[str, str]
     is_ours: bool
+
+    @property
+    def asker(self) -> Asker:
+        return ("question" if self.is_ours else "bank", self.code)
 
 
 def list_waiting(session: Session, costs: dict[int, Cost]) -> list[Waiting]:
@@ -87,15 +92,17 @@ def list_waiting(session: Session, costs: dict[int, Cost]) -> list[Waiting]:
     return found
 
 
-def list_sources(session: Session) -> dict[str, Source]:
-    """Return who may stand on the other side, by code: collections, and our own questionnaires."""
-    found = {
-        row.code: Source(row.code, row.name, is_ours=False)
+def list_sources(session: Session) -> dict[Asker, Source]:
+    """Return who may stand on the other side: collections, then our own questionnaires."""
+    found = [
+        Source(row.code, row.name, is_ours=False)
         for row in session.scalars(select(Collection).order_by(Collection.code))
-    }
-    for row in session.scalars(select(Questionnaire).order_by(Questionnaire.code)):
-        found.setdefault(row.code, Source(row.code, row.title, is_ours=True))
-    return found
+    ]
+    found += [
+        Source(row.code, row.title, is_ours=True)
+        for row in session.scalars(select(Questionnaire).order_by(Questionnaire.code))
+    ]
+    return {source.asker: source for source in found}
 
 
 def list_pairs(session: Session, ids: Sequence[int]) -> list[Candidate]:

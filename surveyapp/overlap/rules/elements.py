@@ -14,6 +14,9 @@ from typing import Any
 Node = tuple[str, int]
 """("question", id) of ours, or ("bank", id)."""
 
+Asker = tuple[str, str]
+"""("question", code of our questionnaire), or ("bank", code of the collection): the codes may be alike."""
+
 SAME, DERIVABLE = "same", "derivable"
 
 DIFFERING = frozenset({"conflict", "inside", "outside"})

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from surveyapp.burden.rules import Method
 from surveyapp.overlap.rules.decisions import Action
+from surveyapp.overlap.rules.elements import Asker
 
 SECONDS_PER_HOUR = 3600
 
@@ -40,8 +41,8 @@ class Decided:
 
     question_id: int
     action: Action
-    source: str
-    """Code of the collection, or of our questionnaire, where the answer already is."""
+    source: Asker
+    """Where the answer already is."""
     candidate_id: int
     decision_id: int
 
@@ -52,9 +53,9 @@ class Line:
 
     question_id: int
     action: Action
-    source: str
+    source: Asker
     candidate_id: int
-    also: tuple[str, ...]
+    also: tuple[Asker, ...]
     """Other sources with a decision about the same question; nothing more is saved by them."""
     hours: float | None
     kronor: float | None
@@ -152,7 +153,7 @@ def by_action(found: Sequence[Line]) -> dict[Action, Sum]:
     }
 
 
-def by_source(found: Sequence[Line]) -> dict[str, Sum]:
+def by_source(found: Sequence[Line]) -> dict[Asker, Sum]:
     """Return the sum of each source, most hours first; they add up to the whole."""
     sums = {
         source: total([line for line in found if line.source == source])
