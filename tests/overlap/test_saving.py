@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -84,6 +86,20 @@ def test_a_question_with_several_decisions_is_counted_once() -> None:
     assert line.hours == 10.0
     assert not line.is_at_most
     assert line.kronor == 5000.0
+
+
+def test_a_decision_that_is_kept_aside_gives_way_to_one_that_still_saves() -> None:
+    kept = replace(decided(1, Action.DROP, "ivo", 1), is_kept=True)
+    (line,) = lines([kept, decided(1, Action.REUSE, "scb", 2)], {1: measured()})
+    assert (line.action, line.source, line.hours) == (Action.REUSE, ("bank", "scb"), 9.0)
+    assert (line.hidden, line.also) == ("", (("bank", "ivo"),))
+    (alone,) = lines([kept], {1: measured()})
+    assert (alone.action, alone.hours, alone.kronor, alone.hidden) == (
+        Action.DROP,
+        None,
+        None,
+        "kept",
+    )
 
 
 def test_hidden_figures_are_in_no_sum_and_the_sums_add_up() -> None:
@@ -204,6 +220,24 @@ def test_a_question_that_is_kept_anyway_saves_nothing(
     drafts.keep_anyway(session, SYSTEM, draft, "A1", "Behövs ett år till.")
     kept = next(e for e in load_saved(session).lines if e.code == "A1")
     assert (kept.line.hours, kept.line.hidden) == (None, "kept")
+
+
+def test_a_reuse_in_force_counts_beside_a_drop_that_is_kept_anyway(
+    session: Session, made: MeasuredRound
+) -> None:
+    where = make_collection(session, name={"sv": "Statistiken"})
+    bank = make_bank_question(session, "Hur många?", where)
+    decide(session, stored(session, made.question_ids["A1"], bank=bank.id), "reuse")
+    form = questionnaire_service.current_definition(
+        session, questionnaires.get_version(session, made.version.id)
+    )
+    draft = questionnaire_service.create_draft(session, SYSTEM, form)
+    drafts.keep_anyway(session, SYSTEM, draft, "A1", "Behövs ett år till.")
+    found = load_saved(session)
+    line = next(e for e in found.lines if e.code == "A1")
+    assert (line.line.action, line.source) == (Action.REUSE, {"sv": "Statistiken"})
+    assert line.line.hours == pytest.approx(0.6, abs=0.05)
+    assert found.total.counted == 2
 
 
 def test_a_collection_and_a_questionnaire_with_the_same_code_save_apart(session: Session) -> None:

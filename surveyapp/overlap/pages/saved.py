@@ -19,9 +19,7 @@ from surveyapp.overlap.rules.elements import Asker
 from surveyapp.overlap.rules.saving import RANK, Decided, Line, Sum
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import Question, QuestionnaireVersion, VersionState
-
-KEPT = "kept"
-"""State of an action that somebody set aside in a version, and why its line has no hours."""
+from surveyapp.questionnaires.rules.carrying import CarriedState
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +72,11 @@ def load_saved(session: Session) -> Saved:
     """Return what the decisions in force save, from the newest snapshot of each question."""
     decided, questions = _decided(session)
     carried = _carried(session, questions, decided)
-    kept = {key for key, found in carried.items() if found.state == KEPT}
-    measured = queries.measured(session, {d.question_id for d in decided})
-    lines = [
-        replace(line, hours=None, kronor=None, hidden=KEPT)
-        if (line.question_id, line.candidate_id) in kept
-        else line
-        for line in rules.lines(decided, measured)
-    ]
+    kept = {key for key, found in carried.items() if found.state == CarriedState.KEPT.value}
+    lines = rules.lines(
+        [replace(d, is_kept=(d.question_id, d.candidate_id) in kept) for d in decided],
+        queries.measured(session, {d.question_id for d in decided}),
+    )
     sources = review.list_sources(session)
     rows = review.newest_rows(session, [line.question_id for line in lines])
     shown = []

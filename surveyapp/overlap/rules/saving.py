@@ -15,6 +15,9 @@ SECONDS_PER_HOUR = 3600
 ORDER = (Action.DROP, Action.REUSE, Action.DERIVE)
 """Actions that save time, the one that saves most first: a question with several is counted once."""
 
+KEPT = "kept"
+"""Why a line has no hours: somebody set the action aside in a version."""
+
 RANK = MappingProxyType({action: place for place, action in enumerate(ORDER)})
 
 
@@ -45,11 +48,13 @@ class Decided:
     """Where the answer already is."""
     candidate_id: int
     decision_id: int
+    is_kept: bool = False
+    """Set aside in the newest version that knows of it, so that it saves nothing for now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question, counted once, with what its strongest decision saves."""
+    """One question, counted once, with what the strongest decision that is not kept aside saves."""
 
     question_id: int
     action: Action
@@ -60,7 +65,7 @@ class Line:
     hours: float | None
     kronor: float | None
     hidden: str
-    """Why there are no hours; `unmeasured` where no snapshot has the question."""
+    """Why there are no hours; `unmeasured` where no snapshot has the question, or `KEPT`."""
     year: int | None
     is_fictional: bool
 
@@ -114,8 +119,9 @@ def lines(decided: Iterable[Decided], measured: Mapping[int, Measured]) -> list[
 
 
 def _line(decisions: Sequence[Decided], measured: Measured | None) -> Line:
-    first, *rest = sorted(decisions, key=lambda d: (RANK[d.action], d.decision_id))
-    hours = saved_hours(first.action, measured) if measured else None
+    first, *rest = sorted(decisions, key=lambda d: (d.is_kept, RANK[d.action], d.decision_id))
+    hours = saved_hours(first.action, measured) if measured and not first.is_kept else None
+    hidden = measured.hidden if measured else "unmeasured"
     rate = measured.kronor_per_hour if measured else None
     return Line(
         first.question_id,
@@ -125,7 +131,7 @@ def _line(decisions: Sequence[Decided], measured: Measured | None) -> Line:
         tuple(dict.fromkeys(d.source for d in rest if d.source != first.source)),
         hours,
         hours * rate if hours is not None and rate is not None else None,
-        measured.hidden if measured else "unmeasured",
+        KEPT if first.is_kept else hidden,
         measured.year if measured else None,
         measured.is_fictional if measured else False,
     )
