@@ -21,6 +21,7 @@ from surveyapp.overlap.rules.refitting import DUE
 from surveyapp.overlap.rules.sampling import is_drawn
 from tests.factories.accounts import make_administrator, make_reviewer, sign_in
 from tests.factories.overlap import make_bank_question, make_collection
+from tests.factories.questionnaires import form, make_version, question, section
 from tests.factories.registry import make_unit
 from tests.factories.rounds import make_round
 from tests.overlap.pairs import make_banks, make_costs, make_pair, make_questions, question_ids
@@ -239,6 +240,31 @@ def test_two_of_our_own_questions_are_compared(
     assert ids(client.get("/overlapp/?insamling=enkat").text) == [pair.id]
     decide(client, token, pair)
     assert len(list_elements(session)) == 1
+
+
+def test_a_pair_of_our_own_is_found_from_either_question(
+    session: Session, client: FlaskClient, token: str
+) -> None:
+    version = make_version(
+        session,
+        form(section("A", question("A1")), section("B", question("B1")), code="enkat"),
+    )
+    first, second = question_ids(session, version)
+    pair = make_pair(session, first, other_question_id=second)
+    once = queries.Counts(1, 0)
+    assert queries.counts_by_question(session) == {first: once, second: once}
+    editor = client.get(f"/formular/versioner/{version.id}").text
+    for question_id, code in ((first, "A1"), (second, "B1")):
+        assert f"fraga={question_id}" in editor
+        page = client.get(f"/overlapp/?fraga={question_id}&lage=alla").text
+        assert ids(page) == [pair.id]
+        assert f'<option value="{question_id}" selected>{code}</option>' in page
+        assert ids(client.get(f"/overlapp/?avsnitt=enkat:{code[0]}").text) == [pair.id]
+    assert ids(client.get("/overlapp/?fraga=0&lage=alla").text) == []
+    pair = queries.get_candidate(session, pair.id)
+    deciding.decide(session, SYSTEM, pair, verdict="same", action="keep", reason="Samma.")
+    decided = queries.Counts(0, 1)
+    assert queries.counts_by_question(session) == {first: decided, second: decided}
 
 
 def card_rows(client: FlaskClient, pair: Candidate) -> dict[str, tuple[str, str]]:

@@ -17,6 +17,7 @@ from surveyapp.overlap.pages.queue import (
     Queue,
     load_entries,
     load_queue,
+    question_code,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "load_card",
     "load_entries",
     "load_queue",
+    "question_code",
 ]

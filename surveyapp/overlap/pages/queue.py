@@ -157,7 +157,7 @@ def load_queue(session: Session, filters: Filters) -> Queue:
             ((code, names[code]) for code in met if code in names),
             key=lambda c: c[1].lower(),
         ),
-        _sections({r.question_id for r in rows}, asked),
+        _sections({i for r in rows for i in r.ours}, asked),
         costs,
         estimate_misses(decided, found, low),
     )
@@ -197,6 +197,15 @@ def _entries(session: Session, queue: Queue, rows: Sequence[Waiting]) -> list[En
     return found
 
 
+def question_code(entries: Sequence[Entry], filters: Filters) -> str:
+    """Return the code of the question that is asked for, its id where no pair of it is shown."""
+    for entry in entries:
+        for question in (entry.candidate.question, entry.candidate.other_question):
+            if question is not None and str(question.id) == filters.question:
+                return question.code
+    return filters.question
+
+
 def _sections(question_ids: set[int], asked: Mapping[int, Where]) -> list[tuple[str, str]]:
     """Return the questionnaires with pairs, each followed by its sections, in the order of the form."""
     found: dict[str, str] = {}
@@ -231,14 +240,16 @@ def _passes(row: Waiting, filters: Filters, asked: Mapping[int, Where]) -> bool:
         EDITIONS: row.is_new_edition,
         ALL: True,
     }[filters.state]
-    where = asked.get(row.question_id)
+    places = {
+        place
+        for where in (asked.get(question_id) for question_id in row.ours)
+        if where is not None
+        for place in (where.section, where.questionnaire)
+    }
     return (
         state
         and filters.collection in ("", row.source)
-        and (
-            not filters.section
-            or (where is not None and filters.section in (where.section, where.questionnaire))
-        )
+        and (not filters.section or filters.section in places)
         and filters.proposal in ("", row.proposal)
-        and filters.question in ("", str(row.question_id))
+        and filters.question in ("", *map(str, row.ours))
     )

@@ -215,13 +215,17 @@ class Counts:
 
 
 def counts_by_question(session: Session) -> dict[int, Counts]:
-    """Return per question id its counts; questions with neither are left out."""
+    """Return per question id its counts; a pair of two of our questions counts at both.
+
+    Questions with neither are left out.
+    """
     decided = newest_decisions(session)
     found: dict[int, Counts] = {}
     rows = session.execute(
         select(
             Candidate.id,
             Candidate.question_id,
+            Candidate.other_question_id,
             Candidate.score,
             Candidate.probability,
             Candidate.found_at,
@@ -230,17 +234,19 @@ def counts_by_question(session: Session) -> dict[int, Counts]:
         .where(~Candidate.is_new_edition)
         .order_by(Candidate.id)
     )
-    for candidate_id, question_id, score, probability, found_at, proposal in rows:
-        before = found.get(question_id, Counts(0, 0))
+    for candidate_id, question_id, other_id, score, probability, found_at, proposal in rows:
         decision = decided.get(candidate_id)
-        if (
+        is_decided = (
             decision is not None
             and decision.state == DecisionState.CONFIRMED.value
             and decision.decided_at >= found_at
-        ):
-            found[question_id] = Counts(before.waiting, before.decided + 1)
-        elif decision is not None or is_likely(proposal, score, probability):
-            found[question_id] = Counts(before.waiting + 1, before.decided)
+        )
+        if decision is None and not is_likely(proposal, score, probability):
+            continue
+        for one in (question_id, other_id):
+            if one is not None:
+                before = found.get(one, Counts(0, 0))
+                found[one] = Counts(before.waiting + (not is_decided), before.decided + is_decided)
     return found
 
 

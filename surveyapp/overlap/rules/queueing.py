@@ -52,6 +52,12 @@ class Waiting:
     """Drawn at random when it was found; also true by `sampling.is_drawn`."""
 
     @property
+    def ours(self) -> tuple[int, ...]:
+        """Ids of the questions of ours in the pair: one, or both sides."""
+        kind, number = self.other
+        return (self.question_id, number) if kind == "question" else (self.question_id,)
+
+    @property
     def likelihood(self) -> float:
         """How likely the pair is thought to overlap, 0-1."""
         return self.score if self.probability is None else self.probability

@@ -33,11 +33,13 @@ def queue() -> str | Response:
     last = max(1, -(-len(found.rows) // pages.PAGE))
     page = min(max(1, request.args.get("sida", 1, type=int)), last)
     shown = found.rows[(page - 1) * pages.PAGE : page * pages.PAGE]
+    entries = pages.load_entries(session, found, shown)
     return render_template(
         "overlap/queue.html",
         queue=found,
         filters=filters,
-        entries=pages.load_entries(session, found, shown),
+        entries=entries,
+        asked_code=pages.question_code(entries, filters),
         page=page,
         pages=last,
         job=queries.find_matching_job(session, background.KIND),
