@@ -34,8 +34,11 @@ Frozen = Callable[[str], Sequence[Example]]
 
 
 def is_due(session: Session) -> bool:
-    """True when enough decisions are new since the last fit."""
-    return queries.count_new_decisions(session) >= DUE
+    """True when enough decisions are new since the last fit, and enough of either sort can be learned from."""
+    if queries.count_new_decisions(session) < DUE:
+        return False
+    examples = examples_of(queries.list_learnable(session), queries.newest_model(session))
+    return refitting.is_enough(examples)
 
 
 def refit(session: Session, actor: Actor, frozen: Sequence[Example], model: str = "") -> Fit:

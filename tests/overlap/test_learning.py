@@ -23,6 +23,7 @@ from surveyapp.overlap.models import Candidate, Fit
 from surveyapp.overlap.queries import learning as queries
 from surveyapp.overlap.rules.refitting import (
     DUE,
+    LEAST_OF_EACH,
     Example,
     Figures,
     Parameters,
@@ -171,6 +172,31 @@ def test_thirty_new_decisions_are_due(session: Session) -> None:
     assert not learning.is_due(session)
     decide_all(session, 1)
     assert learning.is_due(session)
+
+
+def test_no_fit_is_due_before_there_are_enough_of_either_sort(session: Session) -> None:
+    version = make_questions(session, DUE + LEAST_OF_EACH)
+    (bank,) = make_banks(session, 1)
+    pairs = [
+        make_pair(session, question_id, bank, probability=0.6, model=MODEL)
+        for question_id in question_ids(session, version)
+    ]
+    for pair in pairs[:DUE]:
+        deciding.decide(session, SYSTEM, pair, verdict="unrelated", action="", reason="Läst.")
+    assert not learning.is_due(session)
+    for pair in pairs[DUE:-1]:
+        deciding.decide(session, SYSTEM, pair, verdict="same", action="keep", reason="Läst.")
+    assert not learning.is_due(session)
+    deciding.decide(session, SYSTEM, pairs[-1], verdict="same", action="keep", reason="Läst.")
+    assert learning.is_due(session)
+
+
+def test_decisions_about_another_models_scores_make_no_fit_due(session: Session) -> None:
+    decide_all(session)
+    with time_machine.travel(clock.now() + dt.timedelta(seconds=5), tick=False):
+        version = make_questions(session, 1)
+        make_pair(session, question_ids(session, version)[0], probability=0.5, model="m2")
+    assert not learning.is_due(session)
 
 
 def test_a_better_fit_is_used_and_moves_every_pair(session: Session) -> None:

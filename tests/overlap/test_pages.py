@@ -441,15 +441,27 @@ def test_how_the_proposals_were_met_is_shown(
 
 
 def test_the_thirtieth_decision_asks_for_a_fit(
-    session: Session, client: FlaskClient, pairs: list[Candidate], token: str
+    session: Session, client: FlaskClient, token: str
 ) -> None:
-    for number in range(DUE - 1):
+    version = make_questions(session, 10)
+    (bank,) = make_banks(session, 1)
+    pairs = [
+        make_pair(session, question_id, bank, probability=0.5, model="m1")
+        for question_id in question_ids(session, version)
+    ]
+    for number in range(DUE - 2):
+        same = number % 2 == 0
         deciding.decide(
-            session, SYSTEM, pairs[2], verdict="same", action="keep", reason=f"Ja {number}."
+            session,
+            SYSTEM,
+            pairs[number % 10],
+            verdict="same" if same else "unrelated",
+            action="keep" if same else "",
+            reason=f"Läst {number}.",
         )
+    decide(client, token, pairs[8])
     assert session.query(jobs.Job).count() == 0
-    decide(client, token, pairs[0])
-    decide(client, token, pairs[1])
+    decide(client, token, pairs[9], verdict="unrelated", action="")
     assert [job.kind for job in session.query(jobs.Job)] == [learning.KIND]
 
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from surveyapp.overlap.models import Fit, OverlapDecision
 from surveyapp.overlap.queries import learning as queries
 from surveyapp.overlap.rules.decisions import OVERLAPS
-from surveyapp.overlap.rules.refitting import DUE
 from surveyapp.overlap.rules.sampling import SHARE
 from surveyapp.overlap.rules.working import Met, Read, Step, curve, met
 
@@ -30,10 +29,6 @@ class Quality:
     timed: int
     fits: list[Fit]
     new_decisions: int
-
-    @property
-    def is_due(self) -> bool:
-        return self.new_decisions >= DUE
 
 
 def load_quality(session: Session) -> Quality:

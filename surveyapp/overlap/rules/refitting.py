@@ -105,10 +105,15 @@ def counts(relations: Mapping[str, str]) -> tuple[float, ...]:
     )
 
 
+def is_enough(examples: Sequence[Example]) -> bool:
+    """True when there are enough pairs of either sort to fit anything."""
+    overlapping = sum(e.overlaps for e in examples)
+    return min(overlapping, len(examples) - overlapping) >= LEAST_OF_EACH
+
+
 def fit(examples: Sequence[Example]) -> Parameters | None:
     """Return the fit of the examples, None when there are too few of either sort."""
-    overlapping = sum(e.overlaps for e in examples)
-    if min(overlapping, len(examples) - overlapping) < LEAST_OF_EACH:
+    if not is_enough(examples):
         return None
     from sklearn.linear_model import (
         LogisticRegression,

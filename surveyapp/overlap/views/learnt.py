@@ -13,7 +13,7 @@ from surveyapp.overlap import learning, pages, refit_job, wording
 from surveyapp.overlap.drawing import curve_finding, misses_curve
 from surveyapp.overlap.pages.quality import ACCEPTED_MISSES, load_quality
 from surveyapp.overlap.queries import pairs
-from surveyapp.overlap.rules.refitting import DUE
+from surveyapp.overlap.rules.refitting import DUE, LEAST_OF_EACH
 from surveyapp.overlap.rules.working import work_for
 from surveyapp.overlap.views.base import blueprint
 
@@ -41,6 +41,7 @@ def quality() -> str | Response:
         finding=curve_finding(found.steps),
         job=pairs.find_matching_job(session, learning.KIND),
         due=DUE,
+        least=LEAST_OF_EACH,
         wording=wording,
     )
 
