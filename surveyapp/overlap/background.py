@@ -17,6 +17,7 @@ from surveyapp.accounts import queries as accounts
 from surveyapp.core import jobs
 from surveyapp.core.access import NOBODY, SYSTEM, Actor, Permission
 from surveyapp.core.database import Database
+from surveyapp.core.i18n import DEFAULT_LANGUAGE
 from surveyapp.core.units import unit_of_work
 from surveyapp.overlap import loading, service
 from surveyapp.overlap.rules.similarity import Progress
@@ -63,13 +64,24 @@ def _seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def asked_by(context: jobs.JobContext) -> tuple[Actor, str]:
+    """Return in whose name a job is done, and the language of that person."""
+    if context.created_by_id is None:
+        return SYSTEM, DEFAULT_LANGUAGE
+    with unit_of_work(context.database, read_only=True) as session:
+        found = accounts.find_user_with_grants(session, context.created_by_id)
+        return (found[1], found[0].language) if found else (NOBODY, DEFAULT_LANGUAGE)
+
+
 @jobs.handler(KIND)
 def run(context: jobs.JobContext) -> dict[str, Any]:
-    """Do the job in the name of whoever asked for it, with this installation's model."""
-    actor = SYSTEM
-    if context.created_by_id is not None:
-        with unit_of_work(context.database, read_only=True) as session:
-            found = accounts.find_user_with_grants(session, context.created_by_id)
-        actor = found[1] if found is not None else NOBODY
-    outcome = run_matching(context.database, actor, context.progress, models=loading.models())
+    """Do the job in the name of whoever asked for it, with this installation's model.
+
+    Raises:
+        Conflict: the model cannot be used.
+    """
+    actor, language = asked_by(context)
+    with loading.explained(language):
+        models = loading.models()
+    outcome = run_matching(context.database, actor, context.progress, models=models)
     return {"url": "/overlapp/", **outcome.as_json()}

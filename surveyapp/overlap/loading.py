@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
-from surveyapp.core.errors import DomainError
+from surveyapp.core.errors import Conflict, DomainError
 from surveyapp.core.files import write_whole
+from surveyapp.core.i18n import force_language
+from surveyapp.core.i18n import gettext as _
 from surveyapp.core.settings import overlap_model
 from surveyapp.overlap.model import reader
-from surveyapp.overlap.model.reader import CARD, Models
+from surveyapp.overlap.model.reader import CARD, ModelDamaged, ModelMissing, Models
 
 OFF = "off"
 """Said instead of a directory to work on words and facets alone."""
@@ -23,6 +26,10 @@ JUDGED = "judged.json"
 
 class ModelNotJudged(DomainError):
     """The directory that was named holds a model that nobody has compared with the one in use."""
+
+
+UNUSABLE = (ModelMissing, ModelDamaged, ModelNotJudged)
+"""What `models` raises; their words are for whoever runs the installation."""
 
 
 def models(threads: int = 2) -> Models | None:
@@ -49,6 +56,43 @@ def _loaded(directory: Path | None, threads: int) -> Models | None:
             f"'surveyapp overlap compare-models {directory}', look at its figures, and try again."
         )
     return reader.load(directory, threads=threads)
+
+
+@contextmanager
+def explained(language: str) -> Iterator[None]:
+    """Say in a language what to do when the model cannot be used, to a person who does not run it.
+
+    Raises:
+        Conflict: the model cannot be used.
+    """
+    try:
+        yield
+    except UNUSABLE as problem:
+        with force_language(language):
+            raise Conflict(
+                _(
+                    "%(what_to_do)s Till den som sköter driften: %(problem)s",
+                    what_to_do=_what_to_do(problem),
+                    problem=str(problem),
+                )
+            ) from problem
+
+
+def _what_to_do(problem: DomainError) -> str:
+    if isinstance(problem, ModelMissing):
+        return _(
+            "Modellen som ska jämföra frågorna saknas. Be den som sköter driften lägga den på plats,"
+            " eller ta bort inställningen som pekar ut den, och försök igen."
+        )
+    if isinstance(problem, ModelDamaged):
+        return _(
+            "Modellen som ska jämföra frågorna är skadad. Be den som sköter driften hämta den på"
+            " nytt, och försök igen."
+        )
+    return _(
+        "Modellen som ska jämföra frågorna är inte prövad än. Be den som sköter driften pröva den,"
+        " eller ta bort inställningen som pekar ut den, och försök igen."
+    )
 
 
 def in_use() -> Models | None:

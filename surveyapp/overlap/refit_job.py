@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from surveyapp.accounts import queries as accounts
 from surveyapp.core import jobs
-from surveyapp.core.access import NOBODY, SYSTEM, Actor
+from surveyapp.core.access import Actor
 from surveyapp.core.database import Database
 from surveyapp.core.units import unit_of_work
-from surveyapp.overlap import learning, loading
+from surveyapp.overlap import background, learning, loading
 from surveyapp.overlap.models import Fit
 from surveyapp.overlap.queries import learning as queries
 from surveyapp.overlap.rules.comparing.facets import compare_facets
@@ -81,11 +80,12 @@ def _shared_words(pair: Pair) -> float:
 
 @jobs.handler(learning.KIND)
 def run(context: jobs.JobContext) -> dict[str, Any]:
-    """Do the job in the name of whoever asked for it."""
-    actor = SYSTEM
-    if context.created_by_id is not None:
-        with unit_of_work(context.database, read_only=True) as session:
-            found = accounts.find_user_with_grants(session, context.created_by_id)
-        actor = found[1] if found is not None else NOBODY
-    fit = run_refit(context.database, actor)
+    """Do the job in the name of whoever asked for it.
+
+    Raises:
+        Conflict: there are too few decisions, or the model cannot be used.
+    """
+    actor, language = background.asked_by(context)
+    with loading.explained(language):
+        fit = run_refit(context.database, actor)
     return {"url": "/overlapp/traffsakerhet", "decisions": fit.decisions, "is_used": fit.is_active}

@@ -11,7 +11,6 @@ from surveyapp.accounts import session as signed
 from surveyapp.core import units
 from surveyapp.core.access import Permission, allow
 from surveyapp.overlap import loading, wording
-from surveyapp.overlap.model.reader import ModelDamaged, ModelMissing
 from surveyapp.overlap.pages import writing as pages
 from surveyapp.overlap.queries import writing as queries
 from surveyapp.overlap.rules.matching import LANGUAGES
@@ -65,7 +64,7 @@ def _text() -> tuple[str, str]:
 def _models() -> ModelPair | None:
     try:
         return loading.models()
-    except (ModelMissing, ModelDamaged, loading.ModelNotJudged):
+    except loading.UNUSABLE:
         return None  # the search itself says so where it is started; writing goes on by words
 
 
