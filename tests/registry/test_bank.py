@@ -152,6 +152,33 @@ def test_everything_a_row_says_is_stored(filled: Session) -> None:
     assert take(filled, content, collection="reg-ekb").unchanged == 1
 
 
+def test_options_in_one_language_leave_the_other_languages(filled: Session) -> None:
+    def options(text_sv: str, **columns: str) -> tuple[RegisterReport, list[dict[str, str]]]:
+        row = {"code": "A1", "text_sv": text_sv, **columns}
+        report = take(filled, csv_bytes([list(row), list(row.values())]), collection="reg-ekb")
+        return report, question(filled, "A1").options
+
+    both = [{"sv": "Ja", "en": "Yes"}, {"sv": "Nej", "en": "No"}]
+    assert options("Finns plan?", options_sv="Ja|Nej", options_en="Yes|No")[1] == both
+    report, found = options("Finns plan?", options_sv="Ja|Nej")
+    assert (report.unchanged, found) == (1, both)
+    assert options("Finns plan?", options_sv="Nej|Ja")[1] == both[::-1]
+    report, found = options("Finns plan?", options_sv="Nej, inte|Ja")
+    assert found == [{"sv": "Nej, inte", "en": "No"}, {"sv": "Ja", "en": "Yes"}]
+    assert report.remarks == ()
+    report, found = options("Finns plan?", options_sv="Ja|Nej|Vet inte")
+    assert found == [{"sv": "Ja"}, {"sv": "Nej"}, {"sv": "Vet inte"}]
+    assert any("A1 (en)" in remark for remark in report.remarks)
+    report, found = options("Finns plan?", options_en="Yes|No|Unknown")
+    assert found[2] == {"sv": "Vet inte", "en": "Unknown"}
+    assert report.remarks == ()
+    assert options("Finns plan?", options_sv="")[1] == [
+        {"en": "Yes"},
+        {"en": "No"},
+        {"en": "Unknown"},
+    ]
+
+
 @pytest.mark.parametrize("content", [BOMB, b"<html/>", b"{", b"PK\x03\x04 none", b"code\n\0"])
 def test_a_bad_file_leaves_no_trace(filled: Session, content: bytes) -> None:
     events = filled.scalar(sa.select(sa.func.count(AuditEvent.id)))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveyapp.registry.importing.editions import BankPlan, plan_bank
+from surveyapp.registry.importing.options import GivenOptions
 from surveyapp.registry.rules import differences, word_difference
 
 KEY = ("reg", "A")
@@ -73,6 +74,21 @@ def test_a_translation_does_not_outlive_the_text_it_translates() -> None:
     assert changed.questions[KEY]["text"] == {"sv": "Under 15 år"}
     kept = plan([(2026, {"text": {"sv": "Under 13 år"}})], stored, {2025: dict(stored)})
     assert KEY not in kept.questions, "the same words in a newer year keep their translation"
+
+
+def test_options_of_a_newer_year_keep_translations_only_of_the_same_words() -> None:
+    both = [{"sv": "Ja", "en": "Yes"}, {"sv": "Nej", "en": "No"}]
+    stored = {"options": both}
+    same = GivenOptions([{"sv": "Ja"}, {"sv": "Nej"}], ["sv"])
+    kept = plan([(2026, {"options": same})], stored, {2025: dict(stored)})
+    assert KEY not in kept.questions
+    other = GivenOptions([{"sv": "Ja"}, {"sv": "Delvis"}], ["sv"])
+    changed = plan([(2026, {"options": other})], stored, {2025: dict(stored)})
+    assert changed.questions[KEY]["options"] == [{"sv": "Ja"}, {"sv": "Delvis"}]
+    mended = plan([(None, {"options": other})], stored, {2025: dict(stored)})
+    whole = [{"sv": "Ja", "en": "Yes"}, {"sv": "Delvis", "en": "No"}]
+    assert mended.questions[KEY]["options"] == whole
+    assert mended.editions[KEY, 2025]["options"] == whole
 
 
 def test_a_change_is_shown_word_by_word() -> None:

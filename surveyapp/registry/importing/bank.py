@@ -27,6 +27,7 @@ from surveyapp.registry.importing.columns import (
     whole,
 )
 from surveyapp.registry.importing.matching import Values
+from surveyapp.registry.importing.options import GivenOptions
 from surveyapp.registry.models import BankQuestion
 
 BANK = "bank"
@@ -84,7 +85,7 @@ _TEXT_HEADINGS = {"text_sv": ("text", "fråga"), "description_sv": ("beskrivning
 YEAR = whole(1900, 2200)
 
 
-def options(cells: Mapping[str, Any]) -> list[dict[str, str]] | None:
+def options(cells: Mapping[str, Any]) -> GivenOptions | None:
     """Return the answer options in order, each by language; None when the file has no such column.
 
     A cell holds one option per line, or parted by |. Languages are paired by their place.
@@ -97,7 +98,7 @@ def options(cells: Mapping[str, Any]) -> list[dict[str, str]] | None:
     ]
     rows = itertools.zip_longest(*parted, fillvalue=("", ""))
     found = [{language: said for language, said in row if said} for row in rows]
-    return [option for option in found if option]
+    return GivenOptions([option for option in found if option], given)
 
 
 def _parts(cell: str) -> list[str]:

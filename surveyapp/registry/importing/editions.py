@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from surveyapp.registry.importing.matching import Key, Values, merged
+from surveyapp.registry.importing.options import (
+    GivenOptions,
+    is_said,
+    lost_languages,
+    merged_options,
+)
 
 Years = Mapping[int, Mapping[str, Any]]
 """Year -> what was imported for it."""
@@ -27,6 +33,8 @@ class BankPlan:
     older: int = 0
     """Rows of a year before the newest known: kept as that year's, the question's text stands."""
     changes: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    lost: dict[Key, list[str]] = field(default_factory=dict)
+    """Question -> languages whose options went, because the given ones are of another number."""
 
 
 def plan_bank(
@@ -61,6 +69,7 @@ def _plan_question(
         year = given_year if given_year is not None else newest
         if year is None:
             after = _over(now or {}, given)
+            _note_lost(plan, key, now, given)
             _count(plan, key, None, now, after)
             now = after
             continue
@@ -68,12 +77,15 @@ def _plan_question(
         content = as_plain(_over(before or {}, given))
         if content != before:
             plan.editions[key, year] = content
+        _note_lost(plan, key, before, given)
         _count(plan, key, year, before, content)
         known[year] = content
         if newest is not None and year < newest:
             plan.older += 1
             continue
         is_newer = newest is not None and year > newest
+        if not is_newer:
+            _note_lost(plan, key, now, given)
         now = _succeeding(now or {}, given) if is_newer else _over(now or {}, given)
     if now is not None and now != found:
         plan.questions[key] = now
@@ -94,19 +106,37 @@ def _count(
     plan.changes.append((name, differing))
 
 
+def _note_lost(
+    plan: BankPlan, key: Key, before: Mapping[str, Any] | None, given: Mapping[str, Any]
+) -> None:
+    options = given.get("options")
+    if not isinstance(options, GivenOptions):
+        return
+    if lost := lost_languages((before or {}).get("options") or [], options):
+        plan.lost[key] = sorted({*plan.lost.get(key, ()), *lost})
+
+
 def _over(before: Mapping[str, Any], given: Values) -> Values:
-    return {**before, **{name: merged(before.get(name), value) for name, value in given.items()}}
+    return {**before, **{name: _merged(before.get(name), value) for name, value in given.items()}}
+
+
+def _merged(stored: Any, given: Any) -> Any:
+    if isinstance(given, GivenOptions):
+        return merged_options(stored or [], given)
+    return merged(stored, given)
 
 
 def _succeeding(before: Mapping[str, Any], given: Values) -> Values:
     """Return the question as a newer year asks it.
 
     A translation that the newer year does not give is kept only where the text is the same as before:
-    otherwise it would be the translation of a question that is no longer asked.
+    otherwise it would be the translation of a question that is no longer asked. So are options.
     """
     after = _over(before, given)
     for name, value in given.items():
         stood = before.get(name)
+        if isinstance(value, GivenOptions) and not is_said(stood or [], value):
+            after[name] = list(value)
         if not isinstance(value, Mapping) or not isinstance(stood, Mapping):
             continue
         if any(text != stood.get(language, "") for language, text in value.items()):

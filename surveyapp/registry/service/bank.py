@@ -30,6 +30,9 @@ _EMPTY: Values = {
 }
 """A question of which nothing is known."""
 
+MOST_NAMED = 20
+"""Questions that a remark names by their codes."""
+
 
 @dataclass(frozen=True)
 class _Bank:
@@ -238,6 +241,16 @@ def _remarks(plan: BankPlan, offered: Values | None, known: Mapping[str, int]) -
                 "%(num)s rad gäller ett äldre år. Den är sparad som det årets; frågans egen text står kvar.",
                 "%(num)s rader gäller ett äldre år. De är sparade som det årets; frågornas egen text står kvar.",
                 plan.older,
+            )
+        )
+    if plan.lost:
+        named = [f"{key[-1]} ({', '.join(languages)})" for key, languages in plan.lost.items()]
+        remarks.append(
+            ngettext(
+                "Antalet svarsalternativ är ett annat för en fråga. De språk som filen inte har är borttagna ur alternativen: %(codes)s.",
+                "Antalet svarsalternativ är ett annat för %(num)s frågor. De språk som filen inte har är borttagna ur alternativen: %(codes)s.",
+                len(named),
+                codes=", ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else ""),
             )
         )
     return remarks
