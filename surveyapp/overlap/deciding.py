@@ -16,7 +16,7 @@ from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick_with_language
-from surveyapp.overlap import elements, learning, queries, wording
+from surveyapp.overlap import elements, learning, queries, unseen, wording
 from surveyapp.overlap.effect import take_effect
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.queries import review
@@ -32,6 +32,7 @@ from surveyapp.overlap.rules.decisions import (
 )
 from surveyapp.overlap.rules.queueing import Waiting
 from surveyapp.overlap.settling import settle
+from surveyapp.overlap.unseen import Known
 
 REASON_LENGTH = 2000
 HOW_LENGTH = 500
@@ -59,6 +60,7 @@ def decide(
     how: str = "",
     reason_code: str = "",
     seconds: float | None = None,
+    known: Known | None = None,
 ) -> OverlapDecision:
     """Keep what a person found about a pair, and let it take effect when nobody else must agree.
 
@@ -66,13 +68,15 @@ def decide(
     newest counts. A verdict other than same or derivable takes back what was told before. A decision
     that removes a question waits for `agree`. `direction` may be left out of a derivable pair where the action
     says it: what is derived, reused or dropped is ours; of two questions of ours it names the one that changes. `seconds` is the time
-    from the card shown to the decision. The same decision by the same person once more, as when a
-    form is sent twice, is the one that stands.
+    from the card shown to the decision, `known` what the card said; None for what is decided without
+    a card. The same decision by the same person once more, as when a form is sent twice, is the one
+    that stands.
 
     Raises:
         Forbidden: the role may not decide.
         Invalid: verdict or action is unknown, they do not fit, or there is no reason.
-        Conflict: a matching has just removed the pair.
+        Conflict: a text has changed or somebody else has decided since the card was shown, or a
+            matching has just removed the pair.
     """
     actor.require(Permission.OVERLAP_DECIDE)
     _hold(session, candidate)
@@ -81,6 +85,8 @@ def decide(
     standing = _standing(session, actor, candidate, found)
     if standing is not None:
         return standing
+    if known is not None:
+        unseen.require_known(session, actor, candidate, known)
     state = DecisionState.WAITING if found.action in NEEDS_SECOND else DecisionState.CONFIRMED
     decision = OverlapDecision(
         candidate_id=candidate.id,
@@ -125,7 +131,7 @@ def _standing(
         newest is None
         or newest.decided_by_id != actor.user_id
         or newest.state == DecisionState.REFUSED.value
-        or newest.decided_at < candidate.found_at
+        or unseen.load_sides(session, candidate).is_outdated(newest)
     ):
         return None
     said = _Checked(
@@ -150,7 +156,7 @@ def agree(
     """
     _require_second(actor, candidate, decision)
     _hold(session, candidate)
-    if decision.decided_at < candidate.found_at:
+    if unseen.load_sides(session, candidate).is_outdated(decision):
         raise Conflict(
             _("Någon av texterna har ändrats efter beslutet. Läs om paret och besluta på nytt.")
         )

@@ -1,36 +1,50 @@
-"""When a card was shown, said by the server and signed, so that the time to a decision is known."""
+"""When a card was shown and what it said, signed by the server: the time to a decision is known, and
+that the decision is about what was read."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 
 from itsdangerous import BadData, URLSafeSerializer
 
 from surveyapp.core import clock
+from surveyapp.overlap.unseen import Known
 
 LONGEST_SECONDS = 1800.0
 """Beyond this somebody has left the card; no time is kept."""
 
 
-def mint(secrets: Sequence[str], candidate_id: int, user_id: int | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card as a person had it on the page."""
+
+    known: Known
+    seconds: float | None
+    """Since then; None when it is too long ago."""
+
+
+def mint(secrets: Sequence[str], candidate_id: int, user_id: int | None, known: Known) -> str:
     """Return the token of a card shown now to a person; `secrets` are oldest first."""
-    return str(_serializer(secrets).dumps([candidate_id, user_id, clock.now().timestamp()]))
+    said = [candidate_id, user_id, clock.now().timestamp(), *astuple(known)]
+    return str(_serializer(secrets).dumps(said))
 
 
-def seconds(
+def read(
     secrets: Sequence[str], token: str, candidate_id: int, user_id: int | None
-) -> float | None:
-    """Return the time since the card was shown; None for a token that is not this card's, or too old."""
+) -> Shown | None:
+    """Return what a card said when it was shown; None for a token that is not this card's."""
     try:
-        shown_candidate, shown_user, at = _serializer(secrets).loads(token)
+        shown_candidate, shown_user, at, words, decision, state = _serializer(secrets).loads(token)
         shown_at = dt.datetime.fromtimestamp(float(at), dt.UTC)
     except (BadData, TypeError, ValueError, OverflowError):
         return None
     if (shown_candidate, shown_user) != (candidate_id, user_id):
         return None
     found = (clock.now() - shown_at).total_seconds()
-    return round(found, 1) if 0 <= found <= LONGEST_SECONDS else None
+    seconds = round(found, 1) if 0 <= found <= LONGEST_SECONDS else None
+    return Shown(Known(words, decision, state), seconds)
 
 
 def _serializer(secrets: Sequence[str]) -> URLSafeSerializer:

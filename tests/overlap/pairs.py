@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from surveyapp.burden.models import BurdenSnapshot, QuestionBurden
@@ -148,3 +150,10 @@ def make_banks(session: Session, count: int) -> list[BankQuestion]:
 
 def _collection(session: Session, number: int) -> Collection:
     return make_collection(session, name={"sv": f"Insamling {chr(64 + number)}"})
+
+
+def open_card(client: FlaskClient, candidate_id: int) -> str:
+    """Return what the card's form says of when it was shown; "" for those who cannot decide."""
+    page = client.get(f"/overlapp/{candidate_id}").text
+    found = re.search(r'name="shown" type="hidden" value="([^"]+)"', page)
+    return found[1] if found else ""

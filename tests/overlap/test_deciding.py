@@ -17,8 +17,10 @@ from surveyapp.core.errors import Conflict, Forbidden, Invalid
 from surveyapp.core.units import unit_of_work
 from surveyapp.overlap import deciding, queries, showing
 from surveyapp.overlap.models import Candidate, OverlapDecision
+from surveyapp.overlap.unseen import Known
 from surveyapp.questionnaires import queries as questionnaires
 from tests.factories.accounts import actor_of, make_administrator, make_reviewer
+from tests.factories.questionnaires import form, make_version, question, section
 from tests.overlap.pairs import make_pair, make_questions, question_ids
 
 
@@ -198,6 +200,32 @@ def test_a_text_that_changed_must_be_decided_about_again(
     assert decision.state == "waiting"
 
 
+def test_nobody_agrees_about_a_text_that_no_matching_has_read_yet(
+    session: Session, pair: Candidate, anna: Actor, bo: Actor
+) -> None:
+    decision = drop(session, anna, pair)
+    assert pair.bank_question is not None
+    pair.bank_question.text = {"sv": "Antal vuxna i familjehem"}
+    session.flush()
+    with pytest.raises(Conflict):
+        deciding.agree(session, bo, pair, decision)
+    assert (decision.state, told(session, pair)) == ("waiting", [])
+    again = drop(session, anna, pair)
+    assert again is not decision
+    assert deciding.agree(session, bo, pair, again).state == "confirmed"
+
+
+def test_a_translation_and_a_question_that_is_gone_change_nothing_that_was_read(
+    session: Session, pair: Candidate, anna: Actor, bo: Actor
+) -> None:
+    decision = drop(session, anna, pair)
+    assert pair.bank_question is not None
+    pair.bank_question.text = pair.bank_question.text | {"en": "Children in family homes"}
+    code = pair.question.questionnaire.code
+    make_version(session, form(section("A", question("Q9")), code=code))
+    assert deciding.agree(session, bo, pair, decision).state == "confirmed"
+
+
 def test_a_decision_of_another_pair_is_not_this_ones(
     session: Session, pair: Candidate, anna: Actor, bo: Actor
 ) -> None:
@@ -277,17 +305,18 @@ def test_how_it_is_worked_out_is_kept(session: Session, pair: Candidate, anna: A
 
 def test_the_time_from_card_to_decision_is_the_servers() -> None:
     with time_machine.travel(dt.datetime(2026, 3, 1, tzinfo=dt.UTC), tick=False) as now:
-        token = showing.mint(["s" * 40], 7, 1)
+        known = Known("ord", 3, "waiting")
+        token = showing.mint(["s" * 40], 7, 1, known)
         now.shift(18.2)
-        assert showing.seconds(["s" * 40], token, 7, 1) == 18.2
-        assert showing.seconds(["old" * 20, "s" * 40], token, 7, 1) == 18.2
+        assert showing.read(["s" * 40], token, 7, 1) == showing.Shown(known, 18.2)
+        assert showing.read(["old" * 20, "s" * 40], token, 7, 1) == showing.Shown(known, 18.2)
         for wrong in (
-            showing.seconds(["s" * 40], token, 8, 1),
-            showing.seconds(["s" * 40], token, 7, 2),
-            showing.seconds(["t" * 40], token, 7, 1),
-            showing.seconds(["s" * 40], token + "x", 7, 1),
-            showing.seconds(["s" * 40], "", 7, 1),
+            showing.read(["s" * 40], token, 8, 1),
+            showing.read(["s" * 40], token, 7, 2),
+            showing.read(["t" * 40], token, 7, 1),
+            showing.read(["s" * 40], token + "x", 7, 1),
+            showing.read(["s" * 40], "", 7, 1),
         ):
             assert wrong is None
         now.shift(3600)
-        assert showing.seconds(["s" * 40], token, 7, 1) is None
+        assert showing.read(["s" * 40], token, 7, 1) == showing.Shown(known, None)

@@ -17,6 +17,7 @@ from tests.factories.accounts import actor_of, make_administrator, sign_in
 from tests.factories.burden import make_measured_round, make_snapshot_of
 from tests.factories.overlap import make_bank_question, make_collection
 from tests.factories.questionnaires import form, make_version, question, section
+from tests.overlap.pairs import open_card
 from tests.support.html import CheckingClient
 
 WHY = "Samma personer, samma dag."
@@ -188,6 +189,7 @@ def test_the_card_of_two_own_questions_asks_which_one_changes(
     assert "Vilken av frågorna gäller åtgärden?" in page
     assert "B1 ändras och tar sitt svar från A1" in page
     chosen = {"verdict": "same", "action": "reuse", "direction": "theirs", "reason": WHY}
+    chosen["shown"] = open_card(client, candidate.id)
     client.post(f"/overlapp/{candidate.id}", data={"csrf_token": token} | chosen)
     (decision,) = in_force(session, candidate.other_question_id)
     assert decision.action == "reuse"

@@ -24,7 +24,14 @@ from tests.factories.overlap import make_bank_question, make_collection
 from tests.factories.questionnaires import form, make_version, question, section
 from tests.factories.registry import make_unit
 from tests.factories.rounds import make_round
-from tests.overlap.pairs import make_banks, make_costs, make_pair, make_questions, question_ids
+from tests.overlap.pairs import (
+    make_banks,
+    make_costs,
+    make_pair,
+    make_questions,
+    open_card,
+    question_ids,
+)
 
 
 @pytest.fixture
@@ -45,6 +52,7 @@ def pairs(session: Session) -> list[Candidate]:
 
 def decide(client: FlaskClient, token: str, pair: Candidate, query: str = "", **values: str) -> Any:
     data = {"verdict": "same", "action": "keep", "reason_code": "other_words", "csrf_token": token}
+    data["shown"] = values.get("shown") or open_card(client, pair.id)
     return client.post(f"/overlapp/{pair.id}{query}", data=data | values)
 
 
@@ -117,14 +125,21 @@ def test_somebody_elses_decision_is_not_filled_in_for_one(
 def test_the_time_is_measured_from_the_card(
     session: Session, client: FlaskClient, pairs: list[Candidate], token: str
 ) -> None:
-    page = client.get(f"/overlapp/{pairs[0].id}").text
-    found = re.search(r'name="shown" type="hidden" value="([^"]+)"', page)
-    assert found is not None
-    decide(client, token, pairs[0], shown=found[1])
-    decide(client, token, pairs[1], shown=found[1])
-    newest = queries.newest_decisions(session)
-    assert newest[pairs[0].id].seconds is not None
-    assert newest[pairs[1].id].seconds is None
+    shown = open_card(client, pairs[0].id)
+    decide(client, token, pairs[0], shown=shown)
+    (decision,) = queries.list_decisions(session, pairs[0].id)
+    assert decision.seconds is not None
+
+
+def test_the_card_of_another_pair_decides_nothing(
+    session: Session, client: FlaskClient, pairs: list[Candidate], token: str
+) -> None:
+    other = open_card(client, pairs[1].id)
+    for shown in (other, f"{other}x"):
+        response = decide(client, token, pairs[0], shown=shown, reason="Min tanke.")
+        assert response.status_code == 409
+        assert "Min tanke." in response.text
+    assert queries.list_decisions(session, pairs[0].id) == []
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from tests.factories.overlap import make_bank_question, make_candidates, make_co
 from tests.factories.questionnaires import form, make_version, question, section
 from tests.factories.registry import make_unit
 from tests.factories.rounds import make_round
+from tests.overlap.pairs import open_card
 
 CHILDREN = "Hur många barn 0–20 år bodde i familjehem den 1 november 2025?"
 HOUSEHOLDS = "Hur många hushåll fick ekonomiskt bistånd i december 2025?"
@@ -67,6 +68,7 @@ def as_administrator(client: FlaskClient, session: Session) -> str:
 
 def decide(client: FlaskClient, token: str, candidate: Candidate, **values: str) -> object:
     data = {"verdict": "same", "action": "reuse", "reason": "Samma.", "csrf_token": token}
+    data["shown"] = open_card(client, candidate.id)
     return client.post(f"/overlapp/{candidate.id}", data=data | values)
 
 

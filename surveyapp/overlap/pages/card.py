@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from surveyapp.core.i18n import Texts, pick, pick_with_language
-from surveyapp.overlap import queries
+from surveyapp.overlap import queries, unseen
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.pages import collected
 from surveyapp.overlap.pages.collected import Collected
 from surveyapp.overlap.queries import Cost, review
 from surveyapp.overlap.rules.comparing.words import Piece, pieces
 from surveyapp.overlap.rules.text import Lexicon, points_back
+from surveyapp.overlap.unseen import Known, Sides
 from surveyapp.questionnaires.models import QuestionVersion
 
 REASONS = 3
@@ -25,10 +26,7 @@ REASONS = 3
 class Card:
     """Everything that is shown of one pair."""
 
-    candidate: Candidate
-    row: QuestionVersion | None
-    other_row: QuestionVersion | None
-    """The other side's row, when it is one of ours."""
+    sides: Sides
     follows: Texts
     """The question that ours points back to, {} when it stands by itself."""
     our_language: str
@@ -45,6 +43,23 @@ class Card:
     """How each is collected, ours first."""
 
     @property
+    def candidate(self) -> Candidate:
+        return self.sides.candidate
+
+    @property
+    def row(self) -> QuestionVersion | None:
+        return self.sides.row
+
+    @property
+    def other_row(self) -> QuestionVersion | None:
+        return self.sides.other_row
+
+    @property
+    def known(self) -> Known:
+        """What who reads the card knows of the pair."""
+        return self.sides.known(self.newest)
+
+    @property
     def proposal(self) -> str:
         return self.candidate.proposal or str(self.candidate.evidence.get("proposal", ""))
 
@@ -54,7 +69,7 @@ class Card:
 
     @property
     def is_changed(self) -> bool:
-        return self.newest is not None and self.newest.decided_at < self.candidate.found_at
+        return self.newest is not None and self.sides.is_outdated(self.newest)
 
     @property
     def waits(self) -> OverlapDecision | None:
@@ -72,15 +87,13 @@ class Card:
 
 def load_card(session: Session, candidate: Candidate) -> Card:
     """Return the card of a pair that `queries.get_candidate` gave."""
-    ids = [i for i in (candidate.question_id, candidate.other_question_id) if i is not None]
-    rows = review.newest_rows(session, ids)
-    row = rows.get(candidate.question_id)
-    other_row = rows.get(candidate.other_question_id or 0)
+    sides = unseen.load_sides(session, candidate)
+    row, other_row = sides.row, sides.other_row
     # Both texts are shown in the language they were compared in, so that the marks fit.
     language = str(candidate.evidence.get("language", ""))
     other_language = str(candidate.evidence.get("other_language", "") or language)
-    other_text = candidate.other.text or (other_row.text if other_row else {})
-    ours = _shown(row.text if row else {}, language)
+    our_text, other_text = sides.texts
+    ours = _shown(our_text, language)
     theirs = _shown(other_text, other_language)
     lexicon = Lexicon((ours[1], theirs[1]), ours[0])
     our_pieces: Sequence[Piece] = [Piece(ours[1])]
@@ -90,9 +103,7 @@ def load_card(session: Session, candidate: Candidate) -> Card:
         their_pieces = pieces(theirs[1], ours[1], theirs[0], ours[0], lexicon)
     costs = queries.question_costs(session)
     return Card(
-        candidate,
-        row,
-        other_row,
+        sides,
         _followed(session, row) if row else {},
         ours[0],
         our_pieces,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from surveyapp.accounts import session as signed
 from surveyapp.core import jobs, units
 from surveyapp.core.access import Permission, allow
-from surveyapp.core.errors import Invalid
+from surveyapp.core.errors import Conflict, Invalid
 from surveyapp.core.formbase import show_refusal
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import ngettext
@@ -26,10 +26,17 @@ from surveyapp.overlap.views.queue import address
 @blueprint.get("/<int:candidate_id>")
 @allow(Permission.OVERLAP_READ)
 def card(candidate_id: int) -> str:
+    return _page(candidate_id, _unsent(candidate_id), SecondForm())
+
+
+def _unsent(candidate_id: int) -> DecisionForm:
+    """Return the form as it is before anybody has sent it, with one's own decision filled in."""
     session = units.session()
     candidate = queries.get_candidate(session, candidate_id)
     before = review.newest_of(session, [candidate_id]).get(candidate_id)
-    form = DecisionForm(
+    is_mine = before is not None and before.decided_by_id == signed.actor().user_id
+    return DecisionForm(
+        formdata=None,
         data={
             "verdict": before.verdict,
             "action": before.action,
@@ -38,11 +45,9 @@ def card(candidate_id: int) -> str:
             "reason_code": before.reason_code,
             "reason": wording.own_words(before.reason_code, before.reason),
         }
-        if before is not None and before.decided_by_id == signed.actor().user_id
-        else {"direction": _way(candidate), "action": ""}
+        if before is not None and is_mine
+        else {"direction": _way(candidate), "action": ""},
     )
-    form.shown.data = showing.mint(_secrets(), candidate_id, signed.actor().user_id)
-    return _page(candidate_id, form, SecondForm())
 
 
 def _way(candidate: Candidate) -> str:
@@ -59,7 +64,10 @@ def decide(candidate_id: int) -> tuple[str, int] | BaseResponse:
     form = DecisionForm()
     candidate = queries.get_candidate(session, candidate_id)
     code = candidate.question.code
+    shown = showing.read(_secrets(), form.shown.data or "", candidate_id, actor.user_id)
     try:
+        if shown is None:
+            raise Conflict(_("Sidan var för gammal. Läs paret igen och spara sedan."))
         decision = deciding.decide(
             session,
             actor,
@@ -70,11 +78,14 @@ def decide(candidate_id: int) -> tuple[str, int] | BaseResponse:
             how=form.how.data or "",
             reason_code=form.reason_code.data or "",
             reason=form.reason.data or "",
-            seconds=showing.seconds(_secrets(), form.shown.data or "", candidate_id, actor.user_id),
+            seconds=shown.seconds,
+            known=shown.known,
         )
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         show_refusal(form, error)
-        return _page(candidate_id, form, SecondForm()), 422
+        if isinstance(error, Conflict):  # what has come since is on the page now
+            form.shown.data = ""
+        return _page(candidate_id, form, SecondForm()), error.status
     if learning.is_due(session):
         jobs.enqueue(session, learning.KIND, {}, actor, unique_key=learning.KIND)
     filters = pages.Filters.from_query(request.args)
@@ -106,7 +117,7 @@ def second(candidate_id: int) -> tuple[str, int] | BaseResponse:
             )
         except Invalid as error:
             show_refusal(form, error)
-            return _page(candidate_id, DecisionForm(formdata=None), form), 422
+            return _page(candidate_id, _unsent(candidate_id), form), 422
         message = _("Beslutet är nekat. Paret ligger i kön igen.")
     filters = pages.Filters.from_query(request.args)
     following = pages.load_queue(session, filters).place(candidate_id).following
@@ -164,6 +175,9 @@ def _page(candidate_id: int, form: DecisionForm, second_form: SecondForm) -> str
     candidate = queries.get_candidate(session, candidate_id)
     filters = pages.Filters.from_query(request.args)
     found = pages.load_card(session, candidate)
+    if not form.shown.data:
+        user_id = signed.actor().user_id
+        form.shown.data = showing.mint(_secrets(), candidate_id, user_id, found.known)
     return render_template(
         "overlap/card.html",
         card=found,

@@ -35,7 +35,7 @@ function start(form) {
 
   // What was written is not left without a question, whichever way one goes.
   addEventListener("beforeunload", (event) => {
-    if (!isSending && !asked && texts().some((t) => t.value !== t.defaultValue)) event.preventDefault();
+    if (!isSending && !asked && isWritten()) event.preventDefault();
   });
 
   form.addEventListener("change", (event) => {
@@ -103,9 +103,15 @@ function start(form) {
     return ["how", "reason"].map((name) => form.elements.namedItem(name));
   }
 
+  // What came back unsaved is on the page from the start, and still nowhere else.
+  function isWritten() {
+    const isRefused = "refused" in form.dataset;
+    return texts().some((t) => (isRefused ? t.value !== "" : t.value !== t.defaultValue));
+  }
+
   function isUnsaved() {
     const choices = [...form.querySelectorAll('input[name="verdict"], input[name="reason_code"]')];
-    return choices.some((c) => c.checked !== c.defaultChecked) || texts().some((t) => t.value !== t.defaultValue);
+    return "refused" in form.dataset || choices.some((c) => c.checked !== c.defaultChecked) || isWritten();
   }
 
   function value(name) {
