@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy.orm import Session
 
 from surveyapp.core import clock
 from surveyapp.core.access import SYSTEM, Role
 from surveyapp.core.errors import Invalid
-from surveyapp.overlap import deciding, effect, queries
+from surveyapp.overlap import deciding, effect, queries, ways
 from surveyapp.overlap.models import Candidate
+from surveyapp.overlap.queries.elements import list_elements
 from surveyapp.questionnaires import drafts
 from surveyapp.questionnaires import queries as questionnaires
 from surveyapp.questionnaires.models import QuestionDecision, QuestionnaireVersion
@@ -199,3 +202,94 @@ def test_references_lead_back_to_the_pair(session: Session) -> None:
     candidate = make_own_pair(session)
     assert effect.candidate_id_of(effect.reference(candidate)) == candidate.id
     assert effect.candidate_id_of("indicator:7") is None
+
+
+def text_of(page: str, start: str, end: str) -> str:
+    """Return what is read between two marks of a page."""
+    part = page[page.index(start) :]
+    return " ".join(re.sub(r"<[^>]+>", " ", part[: part.index(end)]).split())
+
+
+def test_the_second_person_is_told_which_of_two_own_questions_goes(
+    session: Session, client: CheckingClient
+) -> None:
+    candidate = make_own_pair(session)
+    token = sign_in(client, make_administrator(session, "Anna"))
+    page = client.get(f"/overlapp/{candidate.id}").text
+    assert 'name="direction" type="radio" value="ours" checked' in page
+    chosen = {"verdict": "same", "action": "drop", "direction": "theirs", "reason": WHY}
+    chosen["shown"] = open_card(client, candidate.id)
+    saved = client.post(f"/overlapp/{candidate.id}", data={"csrf_token": token} | chosen)
+    goes = "B1 tas bort och A1 ställs som förut."
+    assert f"Beslutet om A1 och B1 är sparat: Samma uppgift. Ta bort frågan nästa år. {goes}" in (
+        client.get(saved.location).text
+    )
+    token = sign_in(client, make_administrator(session, "Bo"))
+    page = client.get(f"/overlapp/{candidate.id}").text
+    assert goes in text_of(page, 'aria-labelledby="andra-person"', "</section>")
+    assert goes[:-1] in text_of(page, '<ol class="decision-list">', "</ol>")
+    assert "Deras svar ur vårt" not in page
+    assert 'name="direction" type="radio" value="theirs" checked' in page
+    assert 'name="verdict" type="radio" value="same" checked' not in page
+    (decision,) = queries.list_decisions(session, candidate.id)
+    data = {"decision": str(decision.id), "answer": "agree", "csrf_token": token}
+    agreed = client.post(f"/overlapp/{candidate.id}/andra", data=data)
+    assert goes in client.get(agreed.location).text
+    (element,) = list_elements(session)
+    for path in ("?format=csv&lage=alla", f"begrepp/{element.id}"):
+        assert goes[:-1] in client.get(f"/overlapp/{path}").text
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"action": "reuse"}, "A1 ändras och tar sitt svar från B1"),
+        ({"action": "drop"}, "A1 tas bort och B1 ställs som förut"),
+        ({"action": "keep", "direction": "theirs"}, "Åtgärden gäller B1"),
+        ({"verdict": "unrelated", "action": "", "direction": "theirs"}, ""),
+    ],
+)
+def test_what_is_said_of_two_own_questions_names_them(
+    session: Session, values: dict[str, str], said: str
+) -> None:
+    candidate = make_own_pair(session)
+    decide(session, candidate, **values)
+    (decision,) = queries.list_decisions(session, candidate.id)
+    assert ways.said(candidate, decision) == said
+
+
+def test_two_own_questions_with_one_code_are_told_apart(session: Session) -> None:
+    first, second = (
+        make_version(session, form(section("A", question("A1")), code=code))
+        for code in ("ena", "andra")
+    )
+    name(session, first, {"sv": "Första enkäten"})
+    name(session, second, {"sv": "Andra enkäten"})
+    candidate = stored(session, ids(session, first)["A1"], other=ids(session, second)["A1"])
+    decide(session, candidate, action="drop")
+    (decision,) = queries.list_decisions(session, candidate.id)
+    assert ways.said(candidate, decision) == (
+        "A1 (Första enkäten) tas bort och A1 (Andra enkäten) ställs som förut"
+    )
+
+
+def test_a_refused_way_is_not_chosen_beforehand_for_another(
+    session: Session, client: CheckingClient
+) -> None:
+    candidate = make_own_pair(session)
+    anna, bo, eva = (make_administrator(session, n) for n in ("Anna", "Bo", "Eva"))
+    decision = deciding.decide(
+        session,
+        actor_of(anna, (Role.ADMINISTRATOR, None)),
+        candidate,
+        verdict="same",
+        action="drop",
+        direction="theirs",
+        reason=WHY,
+    )
+    second = actor_of(bo, (Role.ADMINISTRATOR, None))
+    deciding.refuse(session, second, candidate, decision, reason="Den andra ska bort.")
+    for person, way in ((eva, "ours"), (anna, "theirs")):
+        sign_in(client, person)
+        page = client.get(f"/overlapp/{candidate.id}").text
+        assert f'name="direction" type="radio" value="{way}" checked' in page

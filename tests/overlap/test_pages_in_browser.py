@@ -236,6 +236,58 @@ def test_a_wrong_key_neither_loses_nor_doubles_a_decision(
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_a_colleague_decided_meanwhile_costs_one_more_key(
+    page: Page, live_server: str, cards: list[int], cookie: str, database: Database
+) -> None:
+    signed_in(page, cookie, live_server).goto(f"/overlapp/{cards[0]}")
+    with unit_of_work(database) as session:
+        bo = actor_of(make_administrator(session, "Bo"), (Role.ADMINISTRATOR, None))
+        pair = queries.get_candidate(session, cards[0])
+        deciding.decide(session, bo, pair, verdict="unrelated", action="", reason="Vuxna.")
+    press(page, "1", "0", "f")
+    page.keyboard.type("Samma barn.")
+    press(page, "Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Bo har beslutat om paret")
+    at_card(page, cards[0])
+    axe(page)
+    chosen = page.locator("[data-chosen]")
+    expect(chosen).to_contain_text("Samma uppgift · Behåll frågan som den är")
+    press(page, "n")
+    expect(chosen).to_contain_text("Tryck N igen")
+    press(page, "Enter")
+    at_card(page, cards[1])
+    with unit_of_work(database, read_only=True) as session:
+        newest, before = queries.list_decisions(session, cards[0])
+    assert (newest.verdict, newest.reason) == ("same", "Samma barn.")
+    assert before.verdict == "unrelated"
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_which_of_two_own_questions_goes_is_chosen_by_key_and_said(
+    page: Page, live_server: str, cookie: str, database: Database
+) -> None:
+    with unit_of_work(database) as session:
+        first, second = question_ids(session, make_questions(session, 2))
+        pair_id = make_pair(session, first, other_question_id=second).id
+    signed_in(page, cookie, live_server).goto(f"/overlapp/{pair_id}")
+    chosen = page.locator("[data-chosen]")
+    press(page, "1", "6")
+    told = "Samma uppgift · Åtgärden gäller {} · Ta bort frågan nästa år"
+    expect(chosen).to_have_text(told.format("Q1"))
+    press(page, "h")
+    expect(chosen).to_have_text(told.format("Q2"))
+    press(page, "4")
+    expect(chosen).to_have_text("Hör inte ihop · Ingen åtgärd")
+    press(page, "1", "6", "a", "Enter")
+    expect(page.get_by_text("Q2 tas bort och Q1 ställs som förut.")).to_be_visible()
+    with unit_of_work(database, read_only=True) as session:
+        (decision,) = queries.list_decisions(session, pair_id)
+    assert decision.direction == "theirs"
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_keys_can_be_switched_off_and_stay_so(
     page: Page, live_server: str, cards: list[int], cookie: str
 ) -> None:

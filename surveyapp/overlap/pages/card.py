@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from surveyapp.core.i18n import Texts, pick, pick_with_language
-from surveyapp.overlap import queries, unseen
+from surveyapp.overlap import queries, unseen, ways
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.pages import collected
 from surveyapp.overlap.pages.collected import Collected
@@ -78,6 +78,10 @@ class Card:
         if newest is None or newest.state != DecisionState.WAITING.value:
             return None
         return newest
+
+    def way(self, decision: OverlapDecision) -> str:
+        """Return which way a decision goes, or which of two questions of ours it is about."""
+        return ways.said(self.candidate, decision)
 
     @property
     def reasons(self) -> list[dict[str, object]]:

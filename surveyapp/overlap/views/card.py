@@ -13,11 +13,17 @@ from surveyapp.core.errors import Conflict, Invalid
 from surveyapp.core.formbase import show_refusal
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import ngettext
-from surveyapp.overlap import deciding, learning, pages, queries, showing, wording
+from surveyapp.overlap import deciding, learning, pages, queries, showing, ways, wording
 from surveyapp.overlap.forms import DecisionForm, SecondForm
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.queries import review
-from surveyapp.overlap.rules.decisions import TEACHES, ReasonCode, Verdict, allowed_actions
+from surveyapp.overlap.rules.decisions import (
+    TEACHES,
+    Direction,
+    ReasonCode,
+    Verdict,
+    allowed_actions,
+)
 from surveyapp.overlap.rules.queueing import Place
 from surveyapp.overlap.views.base import blueprint
 from surveyapp.overlap.views.queue import address
@@ -35,25 +41,33 @@ def _unsent(candidate_id: int) -> DecisionForm:
     candidate = queries.get_candidate(session, candidate_id)
     before = review.newest_of(session, [candidate_id]).get(candidate_id)
     is_mine = before is not None and before.decided_by_id == signed.actor().user_id
+    is_refused = before is not None and before.state == DecisionState.REFUSED.value
+    way = _way(candidate, before if is_mine or not is_refused else None)
     return DecisionForm(
         formdata=None,
         data={
             "verdict": before.verdict,
             "action": before.action,
-            "direction": before.direction or _way(candidate),
+            "direction": before.direction or way,
             "how": before.how,
             "reason_code": before.reason_code,
             "reason": wording.own_words(before.reason_code, before.reason),
         }
         if before is not None and is_mine
-        else {"direction": _way(candidate), "action": ""},
+        else {"direction": way, "action": ""},
     )
 
 
-def _way(candidate: Candidate) -> str:
-    """Return the way that is chosen beforehand: none where nothing is known of it."""
-    nothing = "" if candidate.other_question_id is None else "ours"
-    return str(candidate.evidence.get("direction") or nothing)
+def _way(candidate: Candidate, before: OverlapDecision | None) -> str:
+    """Return the way that is chosen beforehand: none where nothing is known of it.
+
+    Of two questions of ours the one that `before` is about, whoever took that decision.
+    """
+    if candidate.other_question_id is None:
+        return str(candidate.evidence.get("direction") or "")
+    if before is not None and before.action:
+        return before.direction or Direction.OURS.value
+    return str(candidate.evidence.get("direction") or Direction.OURS.value)
 
 
 @blueprint.post("/<int:candidate_id>")
@@ -63,7 +77,6 @@ def decide(candidate_id: int) -> tuple[str, int] | BaseResponse:
     actor = signed.actor()
     form = DecisionForm()
     candidate = queries.get_candidate(session, candidate_id)
-    code = candidate.question.code
     shown = showing.read(_secrets(), form.shown.data or "", candidate_id, actor.user_id)
     try:
         if shown is None:
@@ -90,7 +103,7 @@ def decide(candidate_id: int) -> tuple[str, int] | BaseResponse:
         jobs.enqueue(session, learning.KIND, {}, actor, unique_key=learning.KIND)
     filters = pages.Filters.from_query(request.args)
     place = pages.load_queue(session, filters).place(candidate_id)
-    flash(_saved(decision, code, filters, place), "success")
+    flash(_saved(decision, candidate, filters, place), "success")
     if place.following is None:
         return redirect(address("overlap.queue", filters))
     return redirect(address("overlap.card", filters, candidate_id=place.following))
@@ -106,6 +119,7 @@ def second(candidate_id: int) -> tuple[str, int] | BaseResponse:
     if request.form.get("answer") == "agree":
         deciding.agree(session, signed.actor(), candidate, decision)
         message = _("Ni är två om beslutet nu. Det gäller från och med nästa version.")
+        message += _which(candidate, decision)
     else:
         try:
             deciding.refuse(
@@ -127,12 +141,19 @@ def second(candidate_id: int) -> tuple[str, int] | BaseResponse:
     return redirect(address("overlap.card", filters, candidate_id=following))
 
 
-def _saved(decision: OverlapDecision, code: str, filters: pages.Filters, place: Place) -> Markup:
+def _saved(
+    decision: OverlapDecision, candidate: Candidate, filters: pages.Filters, place: Place
+) -> Markup:
     """Say what was saved and what comes next, with a way back and a way to teach the lists."""
+    code = candidate.question.code
+    if candidate.other.is_ours:
+        first, last = ways.names(candidate)
+        code = _("%(first)s och %(last)s", first=first, last=last)
     found_out = str(wording.VERDICTS[decision.verdict])
     said = _("Beslutet om %(code)s är sparat: %(verdict)s.", code=code, verdict=found_out)
     if decision.action:
         said += f" {wording.ACTIONS[decision.action]}."
+    said += _which(candidate, decision)
     if decision.state == DecisionState.WAITING.value:
         said += " " + _("Beslutet väntar på en andra person.")
     left = (
@@ -166,6 +187,12 @@ def _saved(decision: OverlapDecision, code: str, filters: pages.Filters, place: 
     return found
 
 
+def _which(candidate: Candidate, decision: OverlapDecision) -> str:
+    """Return the sentence that names which of two questions of ours a decision is about."""
+    way = ways.said(candidate, decision) if candidate.other.is_ours else ""
+    return f" {way}." if way else ""
+
+
 def _link(key: str, url: str, text: str) -> Markup:
     return Markup('<a class="govuk-link" href="{}" data-key="{}">{}</a>').format(url, key, text)
 
@@ -190,6 +217,8 @@ def _page(candidate_id: int, form: DecisionForm, second_form: SecondForm) -> str
         allowed={v.value: [a.value for a in allowed_actions(v)] for v in Verdict},
         allowed_theirs=[a.value for a in allowed_actions(Verdict.DERIVABLE, "theirs")],
         reason_codes=[code.value for code in ReasonCode],
+        own_ways=ways.choices(candidate),
+        concerned=ways.concerned(candidate),
         wording=wording,
     )
 

@@ -14,7 +14,7 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick
 from surveyapp.core.tables import csv_response
 from surveyapp.overlap import elements as service
-from surveyapp.overlap import wording
+from surveyapp.overlap import ways, wording
 from surveyapp.overlap.forms import ElementForm
 from surveyapp.overlap.models import DataElement
 from surveyapp.overlap.pages.elements import load_elements, named
@@ -87,7 +87,7 @@ def _edges_csv(found: DataElement) -> Response:
                 pick(j.second.source_name),
                 j.second.code,
                 wording.VERDICTS[j.decision.verdict],
-                wording.DIRECTIONS.get(j.decision.direction, ""),
+                ways.said(j.candidate, j.decision),
                 j.decision.how,
                 wording.facet_names(j.edge.differs),
             ]
@@ -133,5 +133,6 @@ def _page(found: DataElement, form: ElementForm) -> str:
         hours=loaded.hours(found.id),
         is_fictional=loaded.is_fictional,
         form=form,
+        ways=ways,
         wording=wording,
     )

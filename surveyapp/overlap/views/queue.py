@@ -16,7 +16,7 @@ from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import ngettext, pick
 from surveyapp.core.svenska import date
 from surveyapp.core.tables import csv_response
-from surveyapp.overlap import background, pages, queries, wording
+from surveyapp.overlap import background, pages, queries, ways, wording
 from surveyapp.overlap.pages import Entry
 from surveyapp.overlap.views.base import blueprint
 
@@ -96,7 +96,7 @@ def _csv_rows(entries: list[Entry]) -> Iterator[list[object]]:
             *(
                 [
                     wording.VERDICTS[d.verdict],
-                    wording.DIRECTIONS.get(d.direction, ""),
+                    ways.said(e.candidate, d),
                     d.how,
                     wording.ACTIONS[d.action],
                     wording.REASON_CODES.get(d.reason_code, ""),

@@ -94,7 +94,7 @@ function start(form) {
   }
 
   function choose(choice) {
-    if (choice.name === "direction" && value("verdict") !== "derivable") return;
+    if (!isShown(choice)) return;
     choice.checked = true;
     choice.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -141,12 +141,17 @@ function start(form) {
     form.querySelector("[data-when]").hidden = value("verdict") !== "derivable";
   }
 
+  function isShown(choice) {
+    return !choice.closest("[hidden]");
+  }
+
+  // Without an action there is no question that it is about.
   function tell() {
+    const action = value("action");
     const said = [...form.querySelectorAll("input[data-text]:checked")]
-      .filter((c) => c.name !== "direction" || value("verdict") === "derivable")
+      .filter((c) => isShown(c) && !(c.name === "direction" && action === ""))
       .map((c) => c.dataset.text);
     const allowed = allowedActions();
-    const action = value("action");
     if (allowed && action !== null && !allowed.includes(action)) said.push(form.dataset.unfit);
     const text = allowed ? said.join(" · ") : form.dataset.nothing;
     if (chosen.textContent !== text) chosen.textContent = text;
