@@ -16,8 +16,8 @@ from surveyapp.core.access import Actor, Permission
 from surveyapp.core.errors import Conflict, Forbidden, Invalid, NotFound
 from surveyapp.core.i18n import gettext as _
 from surveyapp.core.i18n import pick_with_language
-from surveyapp.overlap import elements, learning, queries, unseen, wording
-from surveyapp.overlap.effect import take_effect
+from surveyapp.overlap import elements, learning, queries, store, unseen, wording
+from surveyapp.overlap.effect import missing_source, take_effect
 from surveyapp.overlap.models import Candidate, DecisionState, OverlapDecision
 from surveyapp.overlap.queries import review
 from surveyapp.overlap.rules.decisions import (
@@ -74,7 +74,8 @@ def decide(
 
     Raises:
         Forbidden: the role may not decide.
-        Invalid: verdict or action is unknown, they do not fit, or there is no reason.
+        Invalid: verdict or action is unknown, they do not fit, there is no reason, or a question would
+            be dropped for one that is itself dropped.
         Conflict: a text has changed or somebody else has decided since the card was shown, or a
             matching has just removed the pair.
     """
@@ -87,6 +88,8 @@ def decide(
         return standing
     if known is not None:
         unseen.require_known(session, actor, candidate, known)
+    if problem := missing_source(session, candidate, found.action, found.direction):
+        raise Invalid(_("Beslutet är inte sparat."), {"action": [problem]})
     state = DecisionState.WAITING if found.action in NEEDS_SECOND else DecisionState.CONFIRMED
     decision = OverlapDecision(
         candidate_id=candidate.id,
@@ -152,7 +155,8 @@ def agree(
 
     Raises:
         Forbidden: the role may not decide, or it is the person's own decision.
-        Conflict: it no longer waits, or a text has changed since it was taken.
+        Conflict: it no longer waits, a text has changed since it was taken, or the question that would
+            stay is dropped by now.
     """
     _require_second(actor, candidate, decision)
     _hold(session, candidate)
@@ -160,6 +164,9 @@ def agree(
         raise Conflict(
             _("Någon av texterna har ändrats efter beslutet. Läs om paret och besluta på nytt.")
         )
+    store.hold_concepts(session)  # two that agree at once must not drop a question each for the other
+    if problem := missing_source(session, candidate, Action(decision.action), decision.direction):
+        raise Conflict(problem)
     _settle(session, actor, decision, DecisionState.CONFIRMED, "")
     audit.record(
         session,

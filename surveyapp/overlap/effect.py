@@ -8,7 +8,11 @@ from sqlalchemy.orm import Session
 
 from surveyapp.core.access import Actor
 from surveyapp.core.i18n import LANGUAGES, Texts, force_language, pick
+from surveyapp.core.i18n import gettext as _
+from surveyapp.core.svenska import date
+from surveyapp.overlap import ways
 from surveyapp.overlap.models import Candidate, OtherSide, OverlapDecision
+from surveyapp.overlap.queries import get_candidate
 from surveyapp.overlap.queries import saving as queries
 from surveyapp.overlap.rules.decisions import Action, Direction, Verdict
 from surveyapp.overlap.rules.saving import saved_hours
@@ -35,6 +39,33 @@ def is_turned(candidate: Candidate, decision: OverlapDecision) -> bool:
     """True when both questions are ours and the action concerns the other one."""
     is_own_pair = candidate.other_question_id is not None
     return is_own_pair and decision.direction == Direction.THEIRS.value
+
+
+def missing_source(session: Session, candidate: Candidate, action: Action, direction: str) -> str:
+    """Return why a question of ours cannot be dropped for another, "" when it can.
+
+    Questions that are dropped for each other, two or in a ring, would leave nobody asking.
+    """
+    if action is not Action.DROP or candidate.other_question is None:
+        return ""
+    target, source = candidate.question, candidate.other_question
+    if direction == Direction.THEIRS.value:
+        target, source = source, target
+    for standing in questionnaires.decisions_in_force(session, [source.id]).get(source.id, []):
+        if standing.action != Action.DROP.value or standing.reference == reference(candidate):
+            continue  # what this pair decided before is taken back when it decides anew
+        pair_id = candidate_id_of(standing.reference)
+        about = ways.names(get_candidate(session, pair_id)) if pair_id is not None else None
+        return _(
+            "%(code)s kan inte tas bort för %(other)s, som själv ska tas bort enligt beslutet om %(pair)s den %(date)s. Då frågar ingen. Ändra det beslutet först, eller behåll %(code)s.",
+            code=target.code,
+            other=source.code,
+            pair=_("%(first)s och %(last)s", first=about[0], last=about[1])
+            if about
+            else source.code,
+            date=date(standing.decided_at),
+        )
+    return ""
 
 
 def take_effect(

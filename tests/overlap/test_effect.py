@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from surveyapp.core import clock
-from surveyapp.core.access import SYSTEM, Role
-from surveyapp.core.errors import Invalid
+from surveyapp.core.access import SYSTEM, Actor, Role
+from surveyapp.core.errors import Conflict, Invalid
 from surveyapp.overlap import deciding, effect, queries, ways
-from surveyapp.overlap.models import Candidate
+from surveyapp.overlap.models import Candidate, OverlapDecision
 from surveyapp.overlap.queries.elements import list_elements
 from surveyapp.questionnaires import drafts
 from surveyapp.questionnaires import queries as questionnaires
@@ -293,3 +293,95 @@ def test_a_refused_way_is_not_chosen_beforehand_for_another(
         sign_in(client, person)
         page = client.get(f"/overlapp/{candidate.id}").text
         assert f'name="direction" type="radio" value="{way}" checked' in page
+
+
+# --- questions that would be dropped for each other -----------------------------------------------
+
+
+@pytest.fixture
+def people(session: Session) -> tuple[Actor, Actor]:
+    anna, bo = (
+        actor_of(make_administrator(session, name), (Role.ADMINISTRATOR, None))
+        for name in ("Anna", "Bo")
+    )
+    return anna, bo
+
+
+def make_ring(session: Session) -> list[Candidate]:
+    """Return the pairs Q1 and Q2, Q2 and Q3, Q1 and Q3 of one questionnaire."""
+    version = make_version(
+        session, form(section("A", *(question(f"Q{n}") for n in (1, 2, 3))), code="ena")
+    )
+    found = ids(session, version)
+    pairs = (("Q1", "Q2"), ("Q2", "Q3"), ("Q1", "Q3"))
+    return [stored(session, found[a], other=found[b]) for a, b in pairs]
+
+
+def drop(
+    session: Session, anna: Actor, candidate: Candidate, direction: str = "ours"
+) -> OverlapDecision:
+    return deciding.decide(
+        session,
+        anna,
+        candidate,
+        verdict="same",
+        action="drop",
+        direction=direction,
+        reason=WHY,
+    )
+
+
+def test_no_ring_of_questions_is_dropped(session: Session, people: tuple[Actor, Actor]) -> None:
+    anna, bo = people
+    first, second, last = make_ring(session)
+    for candidate in (first, second):
+        deciding.agree(session, bo, candidate, drop(session, anna, candidate))
+    with pytest.raises(Invalid) as refused:
+        drop(session, anna, last, "theirs")
+    (problem,) = refused.value.problems["action"]
+    assert "Q3 kan inte tas bort för Q1, som själv ska tas bort enligt beslutet om Q1 och Q2" in (
+        problem
+    )
+    assert [in_force(session, c.question_id)[0].action for c in (first, second)] == ["drop", "drop"]
+    decide(session, first, action="keep")  # what stood in the way is changed
+    assert drop(session, anna, last, "theirs").state == "waiting"
+
+
+def test_drops_that_waited_together_do_not_close_a_ring(
+    session: Session, people: tuple[Actor, Actor]
+) -> None:
+    anna, bo = people
+    ring = make_ring(session)
+    waiting = [
+        drop(session, anna, candidate, way)
+        for candidate, way in zip(ring, ("ours", "ours", "theirs"), strict=True)
+    ]
+    for candidate, decision in list(zip(ring, waiting, strict=True))[:2]:
+        deciding.agree(session, bo, candidate, decision)
+    with pytest.raises(Conflict, match="beslutet om Q1 och Q2"):
+        deciding.agree(session, bo, ring[2], waiting[2])
+    assert waiting[2].state == "waiting"
+    assert in_force(session, ring[2].other_question_id) == []
+
+
+def test_a_drop_is_turned_without_standing_in_its_own_way(
+    session: Session, people: tuple[Actor, Actor]
+) -> None:
+    anna, bo = people
+    candidate = make_own_pair(session)
+    deciding.agree(session, bo, candidate, drop(session, anna, candidate))
+    deciding.agree(session, bo, candidate, drop(session, anna, candidate, "theirs"))
+    (idle,) = in_force(session, candidate.question_id)
+    (gone,) = in_force(session, candidate.other_question_id)
+    assert (idle.action, gone.action) == ("same", "drop")
+
+
+def test_a_question_of_the_bank_stays_whatever_ours_does(
+    session: Session, people: tuple[Actor, Actor]
+) -> None:
+    anna, bo = people
+    first, second, _last = make_ring(session)
+    deciding.agree(session, bo, second, drop(session, anna, second))  # Q2 goes
+    bank = make_bank_question(session, "Hur många?", make_collection(session, owner="SCB"))
+    with_bank = stored(session, first.question_id, bank=bank.id)
+    assert drop(session, anna, with_bank).state == "waiting"
