@@ -31,17 +31,15 @@ def mint(secrets: Sequence[str], candidate_id: int, user_id: int | None, known: 
     return str(_serializer(secrets).dumps(said))
 
 
-def read(
-    secrets: Sequence[str], token: str, candidate_id: int, user_id: int | None
-) -> Shown | None:
-    """Return what a card said when it was shown; None for a token that is not this card's."""
+def read(secrets: Sequence[str], token: str, candidate_id: int, user_id: int | None) -> Shown:
+    """Return what a card said when it was shown: nothing by a token that is not this card's."""
     try:
         shown_candidate, shown_user, at, words, decision, state = _serializer(secrets).loads(token)
         shown_at = dt.datetime.fromtimestamp(float(at), dt.UTC)
     except (BadData, TypeError, ValueError, OverflowError):
-        return None
+        return Shown(Known(), None)
     if (shown_candidate, shown_user) != (candidate_id, user_id):
-        return None
+        return Shown(Known(), None)
     found = (clock.now() - shown_at).total_seconds()
     seconds = round(found, 1) if 0 <= found <= LONGEST_SECONDS else None
     return Shown(Known(words, decision, state), seconds)

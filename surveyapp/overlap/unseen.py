@@ -25,8 +25,8 @@ from surveyapp.questionnaires.models import QuestionVersion
 class Known:
     """What a card shows of a pair, small enough to go along with its form."""
 
-    words: str
-    """Digest of what both questions say in every language."""
+    words: str = ""
+    """Digest of what both questions say in every language; "" when nobody can tell what was shown."""
     decision: int = 0
     """Id of the newest decision, 0 when there is none."""
     state: str = ""
@@ -93,7 +93,9 @@ def require_known(session: Session, actor: Actor, candidate: Candidate, known: K
     newest = review.newest_of(session, [candidate.id]).get(candidate.id)
     now = load_sides(session, candidate).known(newest)
     news = []
-    if now.words != known.words:
+    if not known.words:
+        news.append(_("Sidan var för gammal."))
+    elif now.words != known.words:
         news.append(_("Någon av frågorna har ändrats sedan du öppnade paret."))
     is_new = (now.decision, now.state) != (known.decision, known.state)
     if newest is not None and is_new and _last_hand(newest) != actor.user_id:

@@ -317,6 +317,6 @@ def test_the_time_from_card_to_decision_is_the_servers() -> None:
             showing.read(["s" * 40], token + "x", 7, 1),
             showing.read(["s" * 40], "", 7, 1),
         ):
-            assert wrong is None
+            assert wrong == showing.Shown(Known(), None)
         now.shift(3600)
         assert showing.read(["s" * 40], token, 7, 1) == showing.Shown(known, None)

@@ -138,6 +138,7 @@ def test_the_card_of_another_pair_decides_nothing(
     for shown in (other, f"{other}x"):
         response = decide(client, token, pairs[0], shown=shown, reason="Min tanke.")
         assert response.status_code == 409
+        assert "Sidan var för gammal. Läs igen och spara sedan." in response.text
         assert "Min tanke." in response.text
     assert queries.list_decisions(session, pairs[0].id) == []
 

@@ -79,8 +79,6 @@ def decide(candidate_id: int) -> tuple[str, int] | BaseResponse:
     candidate = queries.get_candidate(session, candidate_id)
     shown = showing.read(_secrets(), form.shown.data or "", candidate_id, actor.user_id)
     try:
-        if shown is None:
-            raise Conflict(_("Sidan var för gammal. Läs paret igen och spara sedan."))
         decision = deciding.decide(
             session,
             actor,
