@@ -164,9 +164,8 @@ def agree(
         raise Conflict(
             _("Någon av texterna har ändrats efter beslutet. Läs om paret och besluta på nytt.")
         )
-    store.hold_concepts(
-        session
-    )  # two that agree at once must not drop a question each for the other
+    # Whoever agrees at the same time has dropped theirs before it is asked what stays.
+    store.hold_concepts(session)
     if problem := missing_source(session, candidate, Action(decision.action), decision.direction):
         raise Conflict(problem)
     _settle(session, actor, decision, DecisionState.CONFIRMED, "")
