@@ -40,9 +40,9 @@ OVERLAP_AT = 0.5
 SAME_AT = 0.92
 """Probability of overlap from which "the same" is proposed, when the model finds one answer for both
 likelier than one worked out from the other. With the facets two of 421 pairs of the left-out parts that do not
-overlap pass it, and 69 % of those that are identical or reworded (67 % where only the texts are read); at .86 it
-would be three (five) and 74 % (72 %). None of 399 near pairs passes it at either; of 450 left-out neighbours in families,
-written to be mistaken, 38 do."""
+overlap pass it, and 70 % of those that are identical or reworded (68 % where only the texts are read); at .86 it
+would be three (five) and 74 % (73 %). None of 399 near pairs passes it at either; of 450 left-out neighbours in families,
+written to be mistaken, 40 do."""
 
 BLOCKED, DIFFERING = 3.0, 1.5
 """What the log odds of overlap lose where a blocking facet, or another, conflicts: the best of seven
