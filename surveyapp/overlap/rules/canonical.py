@@ -163,7 +163,11 @@ def _lower(text: str) -> str:
 _DECADES = frozenset(v for t in _TENS.values() for v in t.values())
 
 
-@lru_cache(maxsize=50_000)
+REMEMBERED = 5_000
+"""Texts that are kept prepared, some 2 kB each: the readers of one text come one after the other."""
+
+
+@lru_cache(maxsize=REMEMBERED)
 def canonical(text: str, language: str) -> Canonical:
     """Return a text prepared for reading."""
     lower = _lower(text)
