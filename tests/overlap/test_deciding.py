@@ -31,16 +31,6 @@ def pair(session: Session) -> Candidate:
     return make_pair(session, question_id, probability=0.8, model="m1", relations={"age": "same"})
 
 
-@pytest.fixture
-def anna(session: Session) -> Actor:
-    return actor_of(make_administrator(session, "Anna"), (Role.ADMINISTRATOR, None))
-
-
-@pytest.fixture
-def bo(session: Session) -> Actor:
-    return actor_of(make_administrator(session, "Bo"), (Role.ADMINISTRATOR, None))
-
-
 def drop(session: Session, actor: Actor, pair: Candidate) -> OverlapDecision:
     return deciding.decide(
         session, actor, pair, verdict="same", action="drop", reason="Samma barn."

@@ -213,13 +213,19 @@ def test_a_table_of_pairs_is_ranked(tmp_path: Path) -> None:
 # --- before switching -----------------------------------------------------------------------------
 
 
-def test_two_models_are_judged_on_the_frozen_pairs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The card of another model in `tmp_path`, and a few pairs to judge it by."""
     pairs = evaluation.load_pairs(pair_file(tmp_path))
     monkeypatch.setattr(evaluation, "frozen_pairs", lambda: {"frozen.csv": pairs})
     monkeypatch.setattr(reader, "load", lambda *_given, **_named: StubModels())
-    (tmp_path / reader.CARD).write_text('{"name": "other"}', encoding="utf-8")
+    card = tmp_path / reader.CARD
+    card.write_text('{"name": "other"}', encoding="utf-8")
+    return card
+
+
+@pytest.mark.usefixtures("card")
+def test_two_models_are_judged_on_the_frozen_pairs(tmp_path: Path) -> None:
     done = run("compare-models", tmp_path, "--json")
     assert done.exit_code == 0, done.output
     rows = json.loads(done.stdout)["frozen.csv"]
@@ -229,14 +235,9 @@ def test_two_models_are_judged_on_the_frozen_pairs(
 
 
 def test_a_model_is_used_when_it_has_been_judged_and_not_before(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, card: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pairs = evaluation.load_pairs(pair_file(tmp_path))
-    monkeypatch.setattr(evaluation, "frozen_pairs", lambda: {"frozen.csv": pairs})
     monkeypatch.setenv("SURVEYAPP_OVERLAP_MODEL", str(tmp_path))
-    monkeypatch.setattr(reader, "load", lambda *_given, **_named: StubModels())
-    card = tmp_path / reader.CARD
-    card.write_text('{"name": "other"}', encoding="utf-8")
     with pytest.raises(loading.ModelNotJudged, match=f"compare-models {tmp_path}'"):
         loading.models(threads=3)
     assert run("compare-models", tmp_path).exit_code == 0
@@ -251,14 +252,10 @@ def test_a_model_is_used_when_it_has_been_judged_and_not_before(
         loading.models(threads=4)
 
 
+@pytest.mark.usefixtures("card")
 def test_a_model_whose_folder_cannot_be_written_is_not_judged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pairs = evaluation.load_pairs(pair_file(tmp_path))
-    monkeypatch.setattr(evaluation, "frozen_pairs", lambda: {"frozen.csv": pairs})
-    monkeypatch.setattr(reader, "load", lambda *_given, **_named: StubModels())
-    (tmp_path / reader.CARD).write_text('{"name": "other"}', encoding="utf-8")
-
     def full(_path: Path, _data: bytes) -> None:
         raise OSError(28, "No space left on device")
 

@@ -19,21 +19,11 @@ from surveyapp.overlap import deciding, exporting
 from surveyapp.overlap.exporting import Left, Row
 from surveyapp.overlap.models import Candidate, OverlapDecision
 from surveyapp.overlap.training.pairs import DERIVABLE, RELATED, REWORDED, UNRELATED, read_pairs
-from tests.factories.accounts import actor_of, make_administrator, make_reviewer
+from tests.factories.accounts import actor_of, make_reviewer
 from tests.factories.overlap import make_bank_question
 from tests.overlap.pairs import OTHER, TEXT, make_pair, make_questions, question_ids
 
 ROW = Row("decision-1", "Antal barn", "Number of children", "sv", "en", "same")
-
-
-@pytest.fixture
-def anna(session: Session) -> Actor:
-    return actor_of(make_administrator(session, "Anna"), (Role.ADMINISTRATOR, None))
-
-
-@pytest.fixture
-def bo(session: Session) -> Actor:
-    return actor_of(make_administrator(session, "Bo"), (Role.ADMINISTRATOR, None))
 
 
 def make_pairs(session: Session, count: int) -> list[Candidate]:

@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from surveyapp.core.access import SYSTEM, Actor, Role
+from surveyapp.core.access import SYSTEM, Actor
 from surveyapp.overlap import deciding, pages, queries, service
 from surveyapp.overlap.models import Candidate
-from tests.factories.accounts import actor_of, make_administrator, sign_in
+from tests.factories.accounts import make_administrator, sign_in
 from tests.factories.overlap import make_bank_question
 from tests.factories.questionnaires import form, make_version, question, section
 from tests.overlap.pairs import OTHER, TEXT, make_pair, make_questions, open_card, question_ids
@@ -28,16 +28,6 @@ def pair(session: Session) -> Candidate:
     service.match(session, SYSTEM)
     (found,) = queries.list_candidates(session)
     return queries.get_candidate(session, found.id)
-
-
-@pytest.fixture
-def anna(session: Session) -> Actor:
-    return actor_of(make_administrator(session, "Anna"), (Role.ADMINISTRATOR, None))
-
-
-@pytest.fixture
-def bo(session: Session) -> Actor:
-    return actor_of(make_administrator(session, "Bo"), (Role.ADMINISTRATOR, None))
 
 
 @pytest.fixture

@@ -100,6 +100,10 @@ def words(text: str, language: str, terms: Terms | None = None) -> tuple[Word, .
 
 @lru_cache(maxsize=REMEMBERED)
 def _words(text: str, language: str, terms: Terms) -> tuple[Word, ...]:
+    return _read(text, language, terms)
+
+
+def _read(text: str, language: str, terms: Terms) -> tuple[Word, ...]:
     ended = _ENDED.search(text)
     matches = [
         m for m in _WORD.finditer(text) if not (ended and ended.start() < m.start() < ended.end())
@@ -137,7 +141,7 @@ class Stems:
 @lru_cache(maxsize=COUNTED)
 def stems_of(text: str, language: str, terms: Terms) -> Stems:
     """Return the stems of a text; the places of its words, which `words` has too, are forgotten."""
-    found = _words.__wrapped__(text, language, terms)
+    found = _read(text, language, terms)
     every = tuple(intern(word.stem) for word in found)
     content = tuple(intern(word.stem) for word in found if not word.is_generic)
     return Stems(every, every if len(content) == len(every) else content)
