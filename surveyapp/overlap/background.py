@@ -83,5 +83,5 @@ def run(context: jobs.JobContext) -> dict[str, Any]:
     actor, language = asked_by(context)
     with loading.explained(language):
         models = loading.models()
-    outcome = run_matching(context.database, actor, context.progress, models=models)
+        outcome = run_matching(context.database, actor, context.progress, models=models)
     return {"url": "/overlapp/", **outcome.as_json()}

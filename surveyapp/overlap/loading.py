@@ -60,15 +60,15 @@ def _loaded(directory: Path | None, threads: int) -> Models | None:
 
 @contextmanager
 def explained(language: str) -> Iterator[None]:
-    """Say in a language what to do when the model cannot be used, to a person who does not run it.
+    """Refuse in a person's language, and say what to do when the model cannot be used.
 
     Raises:
         Conflict: the model cannot be used.
     """
-    try:
-        yield
-    except UNUSABLE as problem:
-        with force_language(language):
+    with force_language(language):
+        try:
+            yield
+        except UNUSABLE as problem:
             raise Conflict(
                 _(
                     "%(what_to_do)s Till den som sköter driften: %(problem)s",

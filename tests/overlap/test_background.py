@@ -78,3 +78,12 @@ def test_a_model_that_cannot_be_used_is_told_with_what_to_do(
     text = told(database, kind, language)
     assert said in text
     assert str(tmp_path) in text, "whoever runs the system is told which folder"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("sv", "för få beslut att lära av"), ("en", "too few decisions to learn")]
+)
+def test_too_few_decisions_are_told_in_the_language_of_who_asked(
+    database: Database, language: str, said: str
+) -> None:
+    assert said in told(database, learning.KIND, language)
