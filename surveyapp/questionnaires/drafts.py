@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -24,7 +23,7 @@ from surveyapp.questionnaires.rules.carrying import (
     without,
 )
 from surveyapp.questionnaires.rules.compiling import FormProblems
-from surveyapp.questionnaires.rules.definition import FormDefinition, Item
+from surveyapp.questionnaires.rules.definition import FormDefinition
 from surveyapp.questionnaires.rules.evaluation import CompiledForm
 from surveyapp.questionnaires.rules.putting_back import only, outline
 
@@ -45,7 +44,7 @@ def draft_from(
     for link in queries.list_links(session, version.id):
         code = link.question_version.question.code
         linked.setdefault(code, []).append((link.indicator.code, link.weight))
-    draft = service.create_draft(session, actor, _with_links(form, linked))
+    draft = service.create_draft(session, actor, form, links=linked)
     codes = codes_now(queries.get_carried(session, draft.id), CarriedState.WAITING)
     # Asked again after each: a question that goes may have been in the way of another.
     while code := next((c for c in codes if not needed_by(form, c)), ""):
@@ -53,19 +52,6 @@ def draft_from(
         form = without(form, code)
         codes.remove(code)
     return draft
-
-
-def _with_links(
-    form: FormDefinition, linked: Mapping[str, list[tuple[str, float | None]]]
-) -> FormDefinition:
-    def changed(item: Item) -> Item:
-        inside = tuple(changed(i) for i in item.items)
-        return replace(item, items=inside, indicators=tuple(linked.get(item.code, ())))
-
-    return replace(
-        form,
-        sections=tuple(replace(s, items=tuple(changed(i) for i in s.items)) for s in form.sections),
-    )
 
 
 def carry_out(session: Session, actor: Actor, version: QuestionnaireVersion, code: str) -> None:

@@ -39,18 +39,24 @@ OTHER_TEXT = {"sv": "Annat, nämligen", "en": "Other, please specify"}
 """Text of the free text that goes with an "other" option; the evaluator adds that item."""
 
 
+Links = Mapping[str, Sequence[tuple[str, float | None]]]
+"""Question code -> its indicators with their weight, None for an equal share."""
+
+
 def create_draft(
     session: Session,
     actor: Actor,
     form: FormDefinition,
     *,
+    links: Links | None = None,
     report: dict[str, Any] | None = None,
     source_name: str = "",
     source_sha256: str = "",
 ) -> QuestionnaireVersion:
-    """Store a form as the next draft of its questionnaire, with questions and stated links.
+    """Store a form as the next draft of its questionnaire, with questions and links.
 
-    Links to indicators that the register lacks are left out; `unknown_indicators` names them.
+    Without `links` they are those that the form states. Links to indicators that the register lacks
+    are left out; `unknown_indicators` names them.
 
     Raises:
         FormProblems: an expression cannot be compiled.
@@ -75,7 +81,8 @@ def create_draft(
     )
     session.add(version)
     session.flush()
-    _add_questions(session, questionnaire, version, form)
+    stated = {item.code: item.indicators for item in form.questions()}
+    _add_questions(session, questionnaire, version, form, stated if links is None else links)
     version.carried = _carried(session, questionnaire, form)
     audit.record(
         session,
@@ -117,10 +124,11 @@ def _add_questions(
     questionnaire: Questionnaire,
     version: QuestionnaireVersion,
     form: FormDefinition,
+    links: Links,
 ) -> None:
     identities = {q.code: q for q in queries.list_questions(session, questionnaire.id)}
     indicators = {i.code: i for i in registry.list_indicators(session)}
-    rows: list[tuple[QuestionVersion, Item]] = []
+    rows: list[tuple[QuestionVersion, str]] = []
     for position, placed in enumerate(_placed(form), 1):
         item = placed.item
         identity = identities.get(item.code)
@@ -137,10 +145,10 @@ def _add_questions(
             session.flush()
         row = _row(version, identity.id, position, placed, form.default_language)
         session.add(row)
-        rows.append((row, item))
+        rows.append((row, item.code))
     session.flush()
-    for row, item in rows:
-        for code, weight in item.indicators:
+    for row, question in rows:
+        for code, weight in links.get(question, ()):
             if code in indicators:
                 session.add(
                     IndicatorLink(

@@ -81,7 +81,8 @@ def test_a_model_that_cannot_be_used_is_told_with_what_to_do(
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("sv", "för få beslut att lära av"), ("en", "too few decisions to learn")]
+    ("language", "said"),
+    [("sv", "för få beslut att lära av"), ("en", "too few decisions to learn")],
 )
 def test_too_few_decisions_are_told_in_the_language_of_who_asked(
     database: Database, language: str, said: str

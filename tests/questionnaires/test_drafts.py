@@ -98,6 +98,21 @@ def test_a_new_draft_carries_decisions_out(session: Session) -> None:
     assert draft.state == VersionState.PUBLISHED.value
 
 
+def test_the_links_of_a_free_text_are_carried_over(session: Session) -> None:
+    indicators = [make_indicator(session, code) for code in ("I1", "I2")]
+    asks = form(section("A", question("A1", Kind.SINGLE, other_choice="annat"), question("A2")))
+    version = make_version(session, asks, is_published=False)
+    rows = queries.list_question_versions(session, version.id)
+    service.set_links(session, SYSTEM, rows[0], {indicators[0].id: 0.25, indicators[1].id: 0.75})
+    service.set_links(session, SYSTEM, rows[1], {indicators[1].id: None})
+    draft = drafts.draft_from(session, SYSTEM, version)
+    links = {
+        (link.question_version.question.code, link.indicator.code): link.weight
+        for link in queries.list_links(session, draft.id)
+    }
+    assert links == {("A1", "I1"): 0.25, ("A1", "I2"): 0.75, ("A1_other", "I2"): None}
+
+
 def test_a_needed_question_waits_and_says_what_needs_it(session: Session) -> None:
     version = make_version(session, three())
     decide(session, version, "A2", "drop")
