@@ -256,7 +256,7 @@ def _settle(
         second_reason=reason,
     )
     if not is_first:
-        raise Conflict(_("Beslutet väntar inte längre. Läs om sidan och se vad som har hänt."))
+        raise Conflict(_("Beslutet väntar inte längre. Längre ner på sidan står vad som har hänt."))
 
 
 def _seen(session: Session, candidate: Candidate) -> dict[str, Any]:

@@ -190,6 +190,40 @@ def test_a_refused_answer_of_the_second_person_leaves_a_card_that_can_be_decided
     assert save(client, token, pair, shown).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("answer", "came", "told"),
+    [
+        ("agree", "words", "Någon av texterna har ändrats efter beslutet."),
+        ("agree", "answer", "Beslutet väntar inte längre."),
+        ("refuse", "answer", "Beslutet väntar inte längre."),
+    ],
+)
+def test_a_second_person_who_comes_too_late_reads_why_on_the_card(
+    session: Session,
+    client: FlaskClient,
+    token: str,
+    anna: Actor,
+    bo: Actor,
+    answer: str,
+    came: str,
+    told: str,
+) -> None:
+    version = make_questions(session, 1)
+    pair = make_pair(session, question_ids(session, version)[0])
+    waits = deciding.decide(session, anna, pair, verdict="same", action="drop", reason="Ja.")
+    if came == "words":
+        import_again(session, pair, text={"sv": "Antal hästar"})
+    else:
+        deciding.refuse(session, bo, pair, waits, reason="Olika barn.")
+    typed = {"decision": str(waits.id), "answer": answer, "second_reason": "Läst med Eva."}
+    response = client.post(f"/overlapp/{pair.id}/andra", data=typed | {"csrf_token": token})
+    assert response.status_code == 409
+    assert told in response.text
+    assert "Läst med Eva." in response.text
+    shown = response.text.split('name="shown" type="hidden" value="')[1].split('"')[0]
+    assert save(client, token, pair, shown).status_code == 302
+
+
 def test_a_waiting_decision_about_words_that_changed_is_not_offered_to_the_second_person(
     session: Session, client: FlaskClient, token: str, anna: Actor
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from surveyapp.accounts import session as signed
@@ -114,29 +115,31 @@ def second(candidate_id: int) -> tuple[str, int] | BaseResponse:
     form = SecondForm()
     candidate = queries.get_candidate(session, candidate_id)
     decision = review.get_decision(session, request.form.get("decision", 0, type=int))
-    if request.form.get("answer") == "agree":
-        deciding.agree(session, signed.actor(), candidate, decision)
-        message = _("Ni är två om beslutet nu. Det gäller från och med nästa version.")
-        message += _which(candidate, decision)
-    else:
-        try:
-            deciding.refuse(
-                session,
-                signed.actor(),
-                candidate,
-                decision,
-                reason=form.second_reason.data or "",
-            )
-        except Invalid as error:
-            show_refusal(form, error)
-            return _page(candidate_id, _unsent(candidate_id), form), 422
-        message = _("Beslutet är nekat. Paret ligger i kön igen.")
+    try:
+        message = _answered(session, candidate, decision, form)
+    except (Invalid, Conflict) as error:
+        show_refusal(form, error)
+        return _page(candidate_id, _unsent(candidate_id), form), error.status
     filters = pages.Filters.from_query(request.args)
     following = pages.load_queue(session, filters).place(candidate_id).following
     flash(message, "success")
     if following is None:
         return redirect(address("overlap.queue", filters))
     return redirect(address("overlap.card", filters, candidate_id=following))
+
+
+def _answered(
+    session: Session, candidate: Candidate, decision: OverlapDecision, form: SecondForm
+) -> str:
+    """Take the second person's answer, and return what to say of it."""
+    actor = signed.actor()
+    if request.form.get("answer") == "agree":
+        deciding.agree(session, actor, candidate, decision)
+        message = _("Ni är två om beslutet nu. Det gäller från och med nästa version.")
+        return message + _which(candidate, decision)
+    reason = form.second_reason.data or ""
+    deciding.refuse(session, actor, candidate, decision, reason=reason)
+    return _("Beslutet är nekat. Paret ligger i kön igen.")
 
 
 def _saved(
