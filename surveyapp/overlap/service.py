@@ -33,7 +33,7 @@ from surveyapp.questionnaires.models import QuestionVersion
 from surveyapp.questionnaires.rules.definition import Item, Kind
 from surveyapp.registry.models import Collection
 
-RULES = "7"
+RULES = "8"
 """Raised when the rules read texts differently, so that every pair is assessed anew."""
 
 BESIDE = (
