@@ -218,8 +218,9 @@ def test_a_second_person_who_comes_too_late_reads_why_on_the_card(
     typed = {"decision": str(waits.id), "answer": answer, "second_reason": "Läst med Eva."}
     response = client.post(f"/overlapp/{pair.id}/andra", data=typed | {"csrf_token": token})
     assert response.status_code == 409
+    assert "Svaret är inte sparat." in response.text
     assert told in response.text
-    assert "Läst med Eva." in response.text
+    assert "Det du skrev: Läst med Eva." in response.text
     shown = response.text.split('name="shown" type="hidden" value="')[1].split('"')[0]
     assert save(client, token, pair, shown).status_code == 302
 
