@@ -55,14 +55,11 @@ def missing_source(session: Session, candidate: Candidate, action: Action, direc
         if standing.action != Action.DROP.value or standing.reference == reference(candidate):
             continue  # what this pair decided before is taken back when it decides anew
         pair_id = candidate_id_of(standing.reference)
-        about = ways.names(get_candidate(session, pair_id)) if pair_id is not None else None
         return _(
             "%(code)s kan inte tas bort för %(other)s, som själv ska tas bort enligt beslutet om %(pair)s den %(date)s. Då frågar ingen. Ändra det beslutet först, eller behåll %(code)s.",
             code=target.code,
             other=source.code,
-            pair=_("%(first)s och %(last)s", first=about[0], last=about[1])
-            if about
-            else source.code,
+            pair=ways.pair(get_candidate(session, pair_id)) if pair_id is not None else source.code,
             date=date(standing.decided_at),
         )
     return ""

@@ -23,6 +23,12 @@ def names(candidate: Candidate) -> tuple[str, str]:
     )
 
 
+def pair(candidate: Candidate) -> str:
+    """Return both names in one."""
+    first, last = names(candidate)
+    return _("%(first)s och %(last)s", first=first, last=last)
+
+
 def choices(candidate: Candidate) -> Mapping[str, str]:
     """Return direction -> which of the two changes, to choose from."""
     ours, theirs = names(candidate)

@@ -153,7 +153,11 @@ def _collection(session: Session, number: int) -> Collection:
 
 
 def open_card(client: FlaskClient, candidate_id: int) -> str:
-    """Return what the card's form says of when it was shown; "" for those who cannot decide."""
-    page = client.get(f"/overlapp/{candidate_id}").text
+    """Open a card, and return what its form says of when it was shown."""
+    return shown_in(client.get(f"/overlapp/{candidate_id}").text)
+
+
+def shown_in(page: str) -> str:
+    """Return what a card's form says of when it was shown; "" for those who cannot decide."""
     found = re.search(r'name="shown" type="hidden" value="([^"]+)"', page)
     return found[1] if found else ""

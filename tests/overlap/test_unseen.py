@@ -13,7 +13,15 @@ from surveyapp.overlap.models import Candidate
 from tests.factories.accounts import make_administrator, sign_in
 from tests.factories.overlap import make_bank_question
 from tests.factories.questionnaires import form, make_version, question, section
-from tests.overlap.pairs import OTHER, TEXT, make_pair, make_questions, open_card, question_ids
+from tests.overlap.pairs import (
+    OTHER,
+    TEXT,
+    make_pair,
+    make_questions,
+    open_card,
+    question_ids,
+    shown_in,
+)
 
 KEPT = "Det du har valt och skrivit finns kvar."
 CHANGED = "Någon av frågorna har ändrats sedan du öppnade paret."
@@ -45,6 +53,12 @@ def import_again(session: Session, pair: Candidate, **values: dict[str, str]) ->
     session.flush()
 
 
+def say(session: Session, actor: Actor, pair: Candidate, verdict: str, action: str = "") -> None:
+    """Decide without a card."""
+    found = queries.get_candidate(session, pair.id)
+    deciding.decide(session, actor, found, verdict=verdict, action=action, reason="Vuxna.")
+
+
 def save(
     client: FlaskClient, token: str, pair: Candidate, shown: str, **values: str
 ) -> TestResponse:
@@ -60,7 +74,7 @@ def shown_again(response: TestResponse) -> str:
     assert KEPT in page
     for chosen in ('value="same" checked', 'value="reuse" checked', "Samma barn.</textarea>"):
         assert chosen in page
-    return page.split('name="shown" type="hidden" value="')[1].split('"')[0]
+    return shown_in(page)
 
 
 @pytest.mark.parametrize("is_matched", [True, False])
@@ -105,14 +119,7 @@ def test_a_colleagues_decision_is_told_before_it_is_replaced(
     session: Session, client: FlaskClient, pair: Candidate, token: str, bo: Actor
 ) -> None:
     shown = open_card(client, pair.id)
-    deciding.decide(
-        session,
-        bo,
-        queries.get_candidate(session, pair.id),
-        verdict="related",
-        action="keep",
-        reason="Vuxna.",
-    )
+    say(session, bo, pair, "related", "keep")
     response = save(client, token, pair, shown)
     told = "Bo har beslutat om paret sedan du öppnade det: Besläktade men olika."
     assert f"{told} Behåll frågan som den är." in response.text
@@ -128,14 +135,7 @@ def test_in_english_too(
     with client.session_transaction() as cookie:
         cookie["language"] = "en"
     shown = open_card(client, pair.id)
-    deciding.decide(
-        session,
-        bo,
-        queries.get_candidate(session, pair.id),
-        verdict="unrelated",
-        action="",
-        reason="Vuxna.",
-    )
+    say(session, bo, pair, "unrelated")
     response = save(client, token, pair, shown)
     assert "Bo has decided about the pair since you opened it: Not related." in response.text
 
@@ -186,8 +186,7 @@ def test_a_refused_answer_of_the_second_person_leaves_a_card_that_can_be_decided
     data = {"decision": str(waits.id), "answer": "refuse", "second_reason": ""}
     response = client.post(f"/overlapp/{pair.id}/andra", data=data | {"csrf_token": token})
     assert response.status_code == 422
-    shown = response.text.split('name="shown" type="hidden" value="')[1].split('"')[0]
-    assert save(client, token, pair, shown).status_code == 302
+    assert save(client, token, pair, shown_in(response.text)).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -221,8 +220,7 @@ def test_a_second_person_who_comes_too_late_reads_why_on_the_card(
     assert "Svaret är inte sparat." in response.text
     assert told in response.text
     assert "Det du skrev: Läst med Eva." in response.text
-    shown = response.text.split('name="shown" type="hidden" value="')[1].split('"')[0]
-    assert save(client, token, pair, shown).status_code == 302
+    assert save(client, token, pair, shown_in(response.text)).status_code == 302
 
 
 def test_a_waiting_decision_about_words_that_changed_is_not_offered_to_the_second_person(

@@ -270,7 +270,7 @@ class Officer:
         until = time.monotonic() + 20
         while kept := self.on_disk():
             assert time.monotonic() < until, kept
-            time.sleep(0.01)
+            time.sleep(0.01)  # asked from here: the page's own clock stands still
 
 
 @pytest.fixture

@@ -148,8 +148,7 @@ def _saved(
     """Say what was saved and what comes next, with a way back and a way to teach the lists."""
     code = candidate.question.code
     if candidate.other.is_ours:
-        first, last = ways.names(candidate)
-        code = _("%(first)s och %(last)s", first=first, last=last)
+        code = ways.pair(candidate)
     found_out = str(wording.VERDICTS[decision.verdict])
     said = _("Beslutet om %(code)s är sparat: %(verdict)s.", code=code, verdict=found_out)
     if decision.action:

@@ -5,7 +5,7 @@ from __future__ import annotations
 COUNTED = {
     "sv": {
         "household": "hushåll | hushållen | *hushåll | barnfamiljer* | familjer | familjerna | familj",
-        "staff": "medarbetar* | anställd* | anställning* | personal* | *personal | *personalen | vårdare | handläggare* | *handläggare | *handläggarna | *sköterskor* | *sköterska | ssk | socialsekreterare* | *chefer | *cheferna | chefer* | timavlönad* | timanställd* | konsulter* | socionomer* | stödassistenter* | fältassistenter* | fältarbetar* | stödpedagog* | *rådgivare | boendestödjar* | personliga assistenter | personer anställda | anställda personer | årsanställd*",
+        "staff": "medarbetar* | anställd* | anställning* | personal* | *personal | *personalen | vårdare | handläggare* | *handläggare | *handläggarna | *sköterskor* | *sköterska | ssk | socialsekreterare* | *chefer | *cheferna | chefer* | timavlönad* | timanställd* | konsulter* | socionomer* | stödassistenter* | fältassistenter* | fältarbetar* | stödpedagog* | *rådgivare | boendestödjar* | personliga assistenter | personer anställda | anställda personer | personer är anställda | personer var anställda | personer som är anställda | personer som var anställda | årsanställd*",
         "fte": "årsarbet* | heltidstjänst* | heltider | tjänster | tillsvidaretjänst* | halvtidstjänst* | årsarb | hela tjänster",
         "decision": "beslut | besluten | *beslut | avslag | domar | delegationsbeslut*",
         "application": "ansökning* | *ansökningar | ansökan",
@@ -40,7 +40,7 @@ COUNTED = {
     },
     "en": {
         "household": "household* | families",
-        "staff": "persons employed | people employed | staff | employee* | carers | care workers | case officers | caseworkers | *workers | nurses | managers | counsellors | social workers | personnel",
+        "staff": "persons employed | people employed | persons are employed | people are employed | persons were employed | people were employed | persons who are employed | people who are employed | persons who were employed | people who were employed | staff | employee* | carers | care workers | case officers | caseworkers | *workers | nurses | managers | counsellors | social workers | personnel",
         "fte": "full-time equivalent* | ftes | fte | posts | positions",
         "decision": "decision | decisions | refusals",
         "application": "application | applications",

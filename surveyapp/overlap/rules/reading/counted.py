@@ -62,10 +62,7 @@ def read_counted(
         sought = not _SOUGHT.isdisjoint(w for w, _s, _e in prepared.words[noun.first : noun.first + 7])  # fmt: skip
         noun = told or (replace(noun, value="application") if sought else noun)
     if noun:
-        is_anybody = prepared.text[noun.start : noun.end] in _ANYBODY
-        is_staff = is_anybody and _EMPLOYED.match(prepared.text, noun.end)
-        value = "staff" if is_staff else noun.value
-        keep("counted", (value,), prepared.place(noun.start, noun.end), "text", text)
+        keep("counted", (noun.value,), prepared.place(noun.start, noun.end), "text", text)
         return
     if question.unit:
         for hit in phrasebook(terms, "sv").hits(canonical(question.unit, "sv")):
@@ -73,13 +70,6 @@ def read_counted(
                 keep("counted", (hit.value,), (0, len(question.unit)), "unit", question.unit)
                 return
 
-
-_ANYBODY = frozenset(["person", "personer", "människor", "persons", "people", "individuals"])
-_EMPLOYED = re.compile(
-    r" (?:(?:som )?(?:är|var|har varit) )?anställ(?:d|da)\b"
-    r"| (?:(?:who )?(?:are|were|is|was|have been|had been) )?employed\b"
-)
-"""After persons who are counted as staff."""
 
 _AS = frozenset(("omräknat", "omräknade", "omräknad", "räknat", "converted", "expressed"))
 _AS_FTE = re.compile(r"\b(?:omräkna\w* (?:till|i)|räknat i|converted (?:in)?to|expressed in) (?:heltid|årsarb|hela tjänster|full-time|fte)[\w-]*")  # fmt: skip
