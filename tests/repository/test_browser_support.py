@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
-from tests.support.browser import AccessibilityViolation, OpenPage, axe, no_sideways_scroll
+from tests.support.browser import AccessibilityViolation, OpenPage, axe, close, no_sideways_scroll
 
 HEAD = "<!DOCTYPE html><html lang='sv'><head><title>Sida</title></head><body><main><h1>Sida</h1>"
 PAGES = {
@@ -15,6 +17,7 @@ PAGES = {
     "faint": "<p style='color:#ccc;background:#fff'>Knappt synligt</p>",
     "wide": "<div style='width:3000px'>Brett</div>",
     "script": "<p id='p'>utan</p><script>document.getElementById('p').textContent='med'</script>",
+    "farewell": "<script>addEventListener('pagehide', () => 'Hej då')</script>",
     "away": "<img alt='' src='http://example.org/x.png'>",
 }
 
@@ -57,3 +60,15 @@ def test_asking_another_machine_is_noticed(page: Page, complaints: list[str]) ->
     page.goto("/away")
     assert [text for text in complaints if "asked another machine" in text]
     complaints.clear()
+
+
+@pytest.mark.timeout(60)
+def test_a_page_that_is_leaving_can_be_closed(open_page: OpenPage) -> None:
+    for _ in range(5):
+        page = open_page()
+        page.goto("/farewell")
+        # Comes back when the page is just being taken over by the next: the worst moment.
+        with contextlib.suppress(Error):
+            page.evaluate("() => { location.reload(); return new Promise(() => {}); }")
+        close(page.context)
+        assert page.is_closed()

@@ -39,6 +39,7 @@ from surveyapp.timing.rules import (
     parse_batch,
     roll_up,
 )
+from tests.support.browser import close
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -281,7 +282,7 @@ def officer(browser: Browser, server: Server) -> Iterator[Officer]:
     context.clock.pause_at(datetime.fromtimestamp(SERVED / 1_000, UTC))
     faults: list[str] = []
     yield Officer(server, context, context.new_page(), faults)
-    context.close()
+    close(context)
     assert faults == [], "the recorder threw into the page"
     assert server.refused == [], "the recorder sends what the rules refuse"
 
@@ -384,7 +385,7 @@ def test_with_the_clock_that_nobody_sets(browser: Browser, server: Server) -> No
     marks.append(page.evaluate("performance.now()"))
     page.goto(f"{server.address}/elsewhere")
     server.wait_for_event(EventName.PAGE_CLOSE)
-    context.close()
+    close(context)
 
     truth = {f"Q{n + 1}": (marks[n + 1] - marks[n]) / 1_000 for n in range(3)}
     assert active(server) == roughly(**truth)
