@@ -118,6 +118,9 @@ def load_pairs(path: Path, *, text_only: bool = False, labels: bool = True) -> l
         raise Invalid(f"{path.name} cannot be read as CSV: {fault}.") from fault
     if not rows:
         raise Invalid(f"{path.name} has no pairs under its heading.")
+    if not labels and not any((row.get("label") or "").strip() for _, row in rows):
+        for _, row in rows:  # a column that nobody has filled in is as good as none
+            row.pop("label", None)
     return [
         _pair(path.name, line, number, row, text_only)
         for number, (line, row) in enumerate(rows, start=1)

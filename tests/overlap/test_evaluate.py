@@ -75,8 +75,10 @@ def test_scores_are_written_in_the_order_of_the_file(tmp_path: Path) -> None:
     assert (rows[0]["verdict"], rows[2]["verdict"]) == ("same", "related")
 
 
-def test_without_labels_it_only_scores(tmp_path: Path) -> None:
-    bare = pair_file(tmp_path, [row[:-1] for row in ROWS], HEADING[:-1])
+@pytest.mark.parametrize("has_column", [False, True])
+def test_without_labels_it_only_scores(tmp_path: Path, has_column: bool) -> None:
+    label, heading = ([""], HEADING) if has_column else ([], HEADING[:-1])
+    bare = pair_file(tmp_path, [[*row[:-1], *label] for row in ROWS], heading)
     out = tmp_path / "scores.csv"
     done = run("evaluate", bare, "--scores", out, "--no-model")
     assert done.exit_code == 0
@@ -88,6 +90,7 @@ def test_without_labels_it_only_scores(tmp_path: Path) -> None:
     ("rows", "heading", "said"),
     [
         ([changed(ROWS[0], label="same")], HEADING, "row 2, column label: 'same'"),
+        ([changed(ROWS[0], label="")], HEADING, "row 2, column label: ''"),
         ([ROWS[0], changed(ROWS[1], text_b=" ")], HEADING, "row 3, column text_b"),
         ([changed(ROWS[0], lang_a="de")], HEADING, "row 2, column lang_a: 'de'"),
         ([ROWS[0], [*ROWS[1], "more"]], HEADING, "row 3: more fields"),
