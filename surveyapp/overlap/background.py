@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -39,19 +39,21 @@ def run_matching(
 ) -> service.Outcome:
     """Match everything and store what was found; safe to run again and to stop.
 
-    Without `models` it works on words and facets alone, and the outcome says so.
+    Without `models` it works on words and facets alone, and the outcome says so. When another
+    matching has stored its pairs meanwhile, everything is read anew: what this one knew may be older.
 
     Raises:
         Forbidden: the actor may not decide about overlap.
     """
     actor.require(Permission.OVERLAP_DECIDE)
-    cached = Cached(models, partial(unit_of_work, database), progress) if models else None
     with _seldom_collecting():
-        with unit_of_work(database, read_only=True) as session:
-            material = service.collect(session)
-        found = service.find(material, cached, progress)
-        with unit_of_work(database) as session:
-            return service.keep(session, actor, material, found)
+        while True:
+            with unit_of_work(database, read_only=True) as session:
+                material = service.collect(session)
+            cached = Cached(models, partial(unit_of_work, database), progress) if models else None
+            found = service.find(material, cached, progress)
+            with suppress(service.Overtaken), unit_of_work(database) as session:
+                return service.keep(session, actor, material, found)
 
 
 @contextmanager

@@ -50,6 +50,9 @@ decision about the pair stands."""
 HALF = 31
 """Characters of each part of a pair's hash."""
 
+MATCHED = "overlap_matched"
+"""The event of a matching that changed anything."""
+
 NOT_MATCHED = frozenset({Kind.TEXT.value, Kind.LONG_TEXT.value})
 """Comments and names: alike in every survey, and nothing is saved by finding it out."""
 
@@ -63,6 +66,12 @@ class Material:
     decided: Sequence[stored.Key]
     terms: Terms = field(default_factory=Terms.default)
     """The built-in vocabulary with the administrator's lines."""
+    read_after: int = 0
+    """The newest matching (id of its event) that had changed anything when this was read; 0 for none."""
+
+
+class Overtaken(Exception):
+    """Another matching has stored its pairs since the questions were read; what is kept is newer."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +137,7 @@ def match(
 
     Raises:
         Forbidden: the actor may not decide about overlap.
+        Overtaken: another matching stored its pairs meanwhile.
     """
     actor.require(Permission.OVERLAP_DECIDE)
     material = collect(session)
@@ -142,11 +152,13 @@ def match(
 
 def collect(session: Session) -> Material:
     """Return what matching needs; reads only."""
+    read_after = stored.newest_event(session, MATCHED)  # first: what is stored meanwhile is noticed
     return Material(
         ours=_ours(session),
         theirs=[_described_bank(row, owner) for row, owner in queries.list_bank(session)],
         decided=stored.decided_keys(session),
         terms=terms_of(tuple(vocabulary.active_rows(session))),
+        read_after=read_after,
     )
 
 
@@ -179,8 +191,14 @@ def find(
 
 
 def keep(session: Session, actor: Actor, material: Material, found: Found) -> Outcome:
-    """Store the pairs; a decision taken while matching ran is respected."""
+    """Store the pairs; a decision taken while matching ran is respected.
+
+    Raises:
+        Overtaken: another matching has stored its pairs since `material` was read.
+    """
     store.hold_matching(session)
+    if stored.newest_event(session, MATCHED) != material.read_after:
+        raise Overtaken
     known = stored.candidates_by_key(session)
     hashes = _Hashes(material)
     outcome = Outcome(
@@ -233,7 +251,7 @@ def keep(session: Session, actor: Actor, material: Material, found: Found) -> Ou
         audit.record(
             session,
             actor,
-            "overlap_matched",
+            MATCHED,
             "overlap",
             "",
             added=outcome.added,

@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,12 +17,22 @@ from surveyapp.core.access import SYSTEM, Actor, Role
 from surveyapp.core.database import Database
 from surveyapp.core.errors import Conflict, NotFound
 from surveyapp.core.units import unit_of_work
-from surveyapp.overlap import deciding, effect, elements, learning, queries, service, store
+from surveyapp.overlap import (
+    background,
+    deciding,
+    effect,
+    elements,
+    learning,
+    queries,
+    service,
+    store,
+)
 from surveyapp.overlap.models import Candidate, ElementMember, Fit, OverlapDecision
 from surveyapp.overlap.queries import elements as concepts
 from surveyapp.overlap.queries import review
 from surveyapp.overlap.rules.refitting import Parameters
 from surveyapp.questionnaires import queries as questionnaires
+from surveyapp.registry.models import BankQuestion
 from surveyapp.responses import service as responses
 from surveyapp.responses.rules import AnswerChange
 from tests.factories.accounts import actor_of, make_administrator
@@ -340,13 +351,17 @@ def test_a_fit_waits_for_the_matching_that_removes_what_it_would_adjust(database
     assert error is None
 
 
-def test_two_matchings_at_once_store_each_pair_once(database: Database) -> None:
+@pytest.fixture
+def an_overlap(database: Database) -> int:
+    """One question of ours that the bank has too; returns the bank's."""
     with unit_of_work(database) as session:
         make_questions(session)
-        collection = make_collection(session)
-        make_bank_question(
-            session, "Antal barn 0–20 år i familjehem den 1 november 2025", collection
-        )
+        asked = "Antal barn 0–20 år i familjehem den 1 november 2025"
+        return make_bank_question(session, asked, make_collection(session)).id
+
+
+@pytest.mark.usefixtures("an_overlap")
+def test_of_two_matchings_at_once_one_stores_the_pairs(database: Database) -> None:
     with unit_of_work(database, read_only=True) as session:
         material = service.collect(session)
     found = service.find(material)
@@ -355,5 +370,27 @@ def test_two_matchings_at_once_store_each_pair_once(database: Database) -> None:
     def keep(session: Session) -> None:
         outcomes.append(service.keep(session, SYSTEM, material, found))
 
-    assert together(database, keep, keep) is None
-    assert [(o.added, o.unchanged) for o in outcomes] == [(1, 0), (0, 1)]
+    assert isinstance(together(database, keep, keep), service.Overtaken)
+    assert [o.added for o in outcomes] == [1]
+
+
+def test_a_matching_that_was_overtaken_reads_everything_anew(
+    database: Database, an_overlap: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = service.find
+
+    def slowly(material: service.Material, *more: Any) -> service.Found:
+        monkeypatch.setattr(service, "find", find)
+        found = find(material, *more)
+        assert [pair.assessment.proposal for pair in found.pairs] == ["cannot_tell"]
+        with unit_of_work(database) as session:
+            question = session.get_one(BankQuestion, an_overlap)
+            question.text = {"sv": "Antal barn 0–20 år i familjehem den 1 november 2019"}
+        assert background.run_matching(database, SYSTEM).proposals == {"related": 1}
+        return found
+
+    monkeypatch.setattr(service, "find", slowly)
+    assert background.run_matching(database, SYSTEM).proposals == {"related": 1}
+    with unit_of_work(database, read_only=True) as session:
+        (kept,) = session.scalars(sa.select(Candidate.proposal))
+    assert kept == "related", "what was read first is older"

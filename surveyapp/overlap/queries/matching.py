@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
+from surveyapp.core.audit import AuditEvent
 from surveyapp.overlap.models import Candidate, OverlapDecision, PairScore, TextVector
 from surveyapp.questionnaires.models import QuestionnaireVersion, QuestionVersion, VersionState
 from surveyapp.registry.models import BankQuestion
@@ -31,6 +32,12 @@ def candidates_by_key(session: Session) -> dict[Key, Candidate]:
     """Return every candidate, with the bank and among our own questions; evidence is read when asked for."""
     found = select(Candidate).options(defer(Candidate.evidence)).order_by(Candidate.id)
     return {key_of(c): c for c in session.scalars(found)}
+
+
+def newest_event(session: Session, event: str) -> int:
+    """Return the id of the newest event of this name in the audit trail, 0 when there is none."""
+    newest = select(func.max(AuditEvent.id)).where(AuditEvent.event == event)
+    return session.scalar(newest) or 0
 
 
 def decided_keys(session: Session) -> list[Key]:
