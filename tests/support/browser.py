@@ -30,6 +30,9 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
 
+PATIENCE = 20_000
+"""Milliseconds to wait for what a page should come to show or do; a busy machine is slow, not wrong."""
+
 AXE = Path(__file__).with_name("axe.min.js")
 
 MISSING = (
@@ -47,8 +50,9 @@ class AccessibilityViolation(AssertionError):
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     program = shutil.which("chromium")
     if program is None:
         pytest.fail(MISSING)
@@ -91,7 +95,7 @@ def open_page(browser: Browser, live_server: str, complaints: list[str]) -> Iter
             **more,
         )
         contexts.append(context)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: _stay_local(request.url, complaints))
         context.on("weberror", lambda error: complaints.append(f"error in a script: {error.error}"))
         context.on("console", lambda message: _listen(message.type, message.text, complaints))
