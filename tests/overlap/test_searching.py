@@ -239,6 +239,41 @@ def page(client: FlaskClient, user: User) -> str:
     return client.get("/overlapp/").text
 
 
+WITHOUT = (
+    "Sökningen gjordes utan språkmodell. Frågor som säger samma sak med andra ord hittas då sällan"
+)
+
+
+def test_the_page_tells_what_the_last_search_found(
+    database: Database, session: Session, client: FlaskClient, match: int
+) -> None:
+    user = make_administrator(session)
+    found = session.get_one(jobs.Job, match).result
+    shown = page(client, user)
+    assert f"Nya par: {found['added']}.</p>" in shown
+    assert WITHOUT not in shown
+    jobs.enqueue(session, background.KIND, {}, SYSTEM)
+    session.commit()
+    assert jobs.run_one(database)
+    assert "Inget nytt hittades.</p>" in client.get("/overlapp/").text
+    with client.session_transaction() as cookie:
+        cookie["language"] = "en"
+    assert "Nothing new was found.</p>" in client.get("/overlapp/").text
+
+
+def test_the_page_tells_what_is_missed_without_a_model(
+    database: Database, session: Session, client: FlaskClient
+) -> None:
+    fill(session)
+    jobs.enqueue(session, background.KIND, {}, SYSTEM)
+    session.commit()
+    assert jobs.run_one(database)
+    assert WITHOUT in page(client, make_reviewer(session))
+    with client.session_transaction() as cookie:
+        cookie["language"] = "en"
+    assert "The search was made without a language model." in client.get("/overlapp/").text
+
+
 @pytest.mark.usefixtures("a_large_bank", "match")
 def test_the_page_tells_that_the_search_was_approximate(
     session: Session, client: FlaskClient

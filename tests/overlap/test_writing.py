@@ -8,8 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from surveyapp.core import jobs
 from surveyapp.core.access import SYSTEM
-from surveyapp.overlap import deciding, queries
+from surveyapp.overlap import background, deciding, loading, queries
 from surveyapp.overlap.pages import writing as pages
 from surveyapp.overlap.queries import writing
 from surveyapp.questionnaires import queries as questionnaires
@@ -17,6 +18,7 @@ from surveyapp.questionnaires.models import QuestionnaireVersion
 from tests.factories.accounts import make_administrator, make_reviewer, sign_in
 from tests.factories.overlap import make_bank_question, make_candidates, make_collection
 from tests.factories.questionnaires import form, make_version, question, section
+from tests.overlap.stub_model import StubModels
 
 OURS = "Hur många barn 0–20 år bodde i familjehem den 1 november 2025?"
 THEIRS = "Antal barn 0–20 år i familjehem den 1 november 2025"
@@ -127,6 +129,29 @@ def test_the_script_gets_a_piece_of_the_page(client: FlaskClient, token: str) ->
     assert THEIRS in found
     assert OURS in found
     assert "Samma uppgift" in found
+
+
+def test_without_a_model_it_is_said_what_is_missed(
+    client: FlaskClient, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Sökningen gjordes utan språkmodell."
+    assert said in piece(client, token, text_sv=THEIRS)
+    assert said in search(client, token, text_sv=THEIRS).text
+    assert said not in piece(client, token, text_sv="Antal")
+    monkeypatch.setattr(loading, "models", StubModels)
+    assert said not in piece(client, token, text_sv=THEIRS)
+    assert said not in search(client, token, text_sv=THEIRS).text
+
+
+def test_beside_the_question_stands_how_the_last_search_was_made(
+    session: Session, client: FlaskClient, token: str, draft: QuestionnaireVersion
+) -> None:
+    said, address = "utan språkmodell", f"/formular/versioner/{draft.id}/fragor/B1/text"
+    assert said not in client.get(address).text
+    job = jobs.enqueue(session, background.KIND, {}, SYSTEM)
+    job.state, job.result = "done", {"missed": "no_model"}
+    session.flush()
+    assert said in client.get(address).text
 
 
 def test_the_question_itself_is_not_its_own_overlap(

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from surveyapp.accounts import session as signed
 from surveyapp.core import units
 from surveyapp.core.access import Permission, allow
-from surveyapp.overlap import loading, wording
+from surveyapp.overlap import background, loading, wording
 from surveyapp.overlap.pages import writing as pages
+from surveyapp.overlap.queries import find_last_matching
 from surveyapp.overlap.queries import writing as queries
 from surveyapp.overlap.rules.matching import LANGUAGES
 from surveyapp.overlap.scoring import ModelPair
@@ -28,19 +29,20 @@ LONGEST_TEXT = 2000
 def suggestions() -> str | Response:
     """Answer what the text overlaps: a piece of the page for the script, a page without it."""
     text, language = _text()
-    session = units.session()
+    session, models = units.session(), _models()
     found = suggest(
         session,
         text,
         language,
-        models=_models(),
+        models=models,
         question_id=request.form.get("question_id", type=int),
     )
     close = pages.found_close(session, found)
     is_searched = len(text) >= LEAST_LETTERS
     if "fragment" in request.form:
         draw = get_template_attribute("overlap/_close.html", "close_list")
-        return jsonify(html=str(draw(close, is_searched, wording, _may_read())))
+        drawn = draw(close, is_searched, wording, _may_read(), has_model=models is not None)
+        return jsonify(html=str(drawn))
     return render_template(
         "overlap/writing.html",
         close=close,
@@ -48,6 +50,7 @@ def suggestions() -> str | Response:
         text=text,
         language=language,
         wording=wording,
+        has_model=models is not None,
     )
 
 
@@ -76,9 +79,12 @@ def question_writing(question_id: int) -> Markup | None:
     """Return the closest questions beside one that is being reworded, and the search."""
     if not signed.actor().may(Permission.QUESTIONNAIRE_MANAGE):
         return None
-    close = pages.stored_close(units.session(), question_id)
+    session = units.session()
+    close = pages.stored_close(session, question_id)
+    matched = find_last_matching(session, background.KIND)
+    has_model = matched is None or not matched.result.get("missed")
     draw = get_template_attribute("overlap/_writing.html", "beside")
-    return cast(Markup, draw(close, question_id, wording, _may_read()))
+    return cast(Markup, draw(close, question_id, wording, _may_read(), has_model))
 
 
 def bank_question(question: BankQuestion) -> Markup | None:
