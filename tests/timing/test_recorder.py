@@ -144,7 +144,7 @@ class Server(ThreadingHTTPServer):
 
     def wait_for(self, arrived: Callable[[], bool]) -> None:
         with self.changed:
-            assert self.changed.wait_for(arrived, timeout=20), self.describe()
+            assert self.changed.wait_for(arrived, timeout=PATIENCE / 1_000), self.describe()
 
     def wait_for_event(self, name: EventName, times: int = 1) -> None:
         """Wait until as many page sessions have reported it."""
@@ -274,7 +274,7 @@ class Officer:
 
     def has_emptied_its_disk(self) -> None:
         """Wait for it: the page takes in an answer some time after the server has given it."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE / 1_000
         while kept := self.on_disk():
             assert time.monotonic() < until, kept
             time.sleep(0.01)  # asked from here: the page's own clock stands still
