@@ -28,9 +28,8 @@ def test_it_holds_its_figures_on_the_frozen_pairs(models: Models) -> None:
     shipped, cosine = found["model"], found["cosine"]
     assert shipped["average_precision"]["value"] >= 0.94
     assert shipped["average_precision"]["value"] - cosine["average_precision"]["value"] >= 0.2
-    assert (
-        shipped["false_same"] <= 1
-    )  # as is told: one of these 140, four of all 421 (docs/overlap-quality.md)
+    # As is told: one of these 140, four of all 421 (docs/overlap-quality.md).
+    assert shipped["false_same"] <= 1
     assert shipped["calibration_error"]["value"] <= 0.08
 
 
